@@ -1,0 +1,9 @@
+import { defineConfig } from 'drizzle-kit'
+
+const postgres = /^postgres(ql)?:/.test(process.env['DATABASE_URL'] ?? '')
+
+export default defineConfig({
+  schema: './server/db/schema.ts',
+  dialect: postgres ? 'postgresql' : 'sqlite',
+  out: postgres ? './server/db/migrations/postgres' : './server/db/migrations/sqlite',
+})

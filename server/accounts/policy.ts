@@ -1,0 +1,15 @@
+import type { Person } from './people.ts'
+
+export const isStaff = (person: Person | null): boolean => person !== null && person.role !== 'customer'
+export const isAdmin = (person: Person | null): boolean => person?.role === 'admin'
+
+/** A customer whose access rights run: everything but the account pages asks for it (R21, R22). */
+export const isEntitled = (person: Person | null): boolean => person !== null && !person.expired
+
+export const mayCloseAccount = (person: Person): boolean => person.role === 'customer'
+export const mayRenew = (person: Person): boolean => person.role === 'customer' && person.rightsEndAt !== null
+export const mayExport = (person: Person): boolean => person.role === 'customer'
+export const mayPurgeAccounts = (person: Person): boolean => isAdmin(person)
+export const mayInviteStaff = (person: Person): boolean => isAdmin(person)
+export const maySeeAudit = (person: Person): boolean => isAdmin(person)
+export const maySeeOutbox = (person: Person): boolean => isAdmin(person)

@@ -1,0 +1,39 @@
+import compression from 'compression'
+import express, { type Express } from 'express'
+import type { Desk } from './desk.ts'
+import { legalRoutes } from './legal/routes.ts'
+import { chooseLanguage, identify } from './signin/guard.ts'
+import { signinRoutes } from './signin/routes.ts'
+import { assets } from './web/assets.ts'
+import { answerProblems } from './web/errors.ts'
+import { healthRoutes } from './web/health.ts'
+import { openLimits } from './web/limits.ts'
+import { requestLog } from './web/log.ts'
+import { nothingHere } from './web/methods.ts'
+import { antiForgery, privateByDefault, sameOrigin, securityHeaders } from './web/security.ts'
+
+/** The map of the desk: what every request passes, in order, and where each feature hangs. */
+export function buildApp(desk: Desk): Express {
+  const { baseUrl, trustProxy } = desk.config
+  const limits = openLimits(desk.db)
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', trustProxy)
+  app.set('query parser', 'simple')
+
+  app.use(requestLog(desk.log), securityHeaders(baseUrl), privateByDefault)
+  app.use(healthRoutes(desk))
+  app.use(compression())
+  app.use('/assets', assets())
+  app.use(identify(desk), chooseLanguage(desk), sameOrigin(baseUrl))
+
+  // Forms that bring documents: these look at who asks before the body is read, and prove themselves while it is.
+
+  app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 50 }), antiForgery)
+  app.use(signinRoutes(desk, limits))
+  app.use(legalRoutes())
+
+  app.use(nothingHere(app))
+  app.use(answerProblems(desk.log))
+  return app
+}

@@ -1,0 +1,256 @@
+// The map of the product: every table, in the order in which a newcomer meets it.
+import {
+  bigint,
+  boolean,
+  bytes,
+  id,
+  index,
+  instant,
+  integer,
+  json,
+  primaryKey,
+  sequence,
+  table,
+  text,
+  uniqueIndex,
+} from './columns.ts'
+
+export const ROLES = ['customer', 'agent', 'admin'] as const
+export const LOCALES = ['en', 'fr'] as const
+export const STATUSES = ['open', 'pending', 'solved', 'closed'] as const
+export const VISIBILITIES = ['private', 'public'] as const
+export const CATEGORIES = ['licences', 'mail', 'signin', 'hardware', 'network', 'software', 'privacy', 'other'] as const
+
+/** Numbers that people read aloud: tickets, customers, slips. One row each, counted up inside the transaction. */
+export const counters = table('counters', {
+  name: text('name').primaryKey(),
+  value: integer('value').notNull(),
+})
+
+export const people = table(
+  'people',
+  {
+    id: id('id').primaryKey(), // 32 hexadecimal characters: also the account id in the keyring
+    number: integer('number').notNull(),
+    email: text('email').notNull(), // lower case; 'closed:<id>' once the account is closed
+    name: text('name').notNull(),
+    role: text('role', { enum: ROLES }).notNull(),
+    state: text('state', { enum: ['invited', 'unconfirmed', 'active', 'closed'] }).notNull(),
+    locale: text('locale', { enum: LOCALES }).notNull(),
+    clearance: integer('clearance').notNull().default(0),
+    passwordHash: text('password_hash'),
+    totpSeed: bytes('totp_seed'), // wrapped under the root key
+    totpStep: integer('totp_step'), // the last time step that was accepted (RFC 6238 §5.2: a code works once)
+    totpEnrolledAt: instant('totp_enrolled_at'),
+    termsVersion: integer('terms_version'),
+    termsAcceptedAt: instant('terms_accepted_at'),
+    rightsStartAt: instant('rights_start_at'),
+    rightsEndAt: instant('rights_end_at'), // access ends at this instant; null for staff
+    createdAt: instant('created_at').notNull(),
+    confirmedAt: instant('confirmed_at'),
+    closedAt: instant('closed_at'),
+  },
+  (t) => [
+    uniqueIndex('people_email_unique').on(t.email),
+    uniqueIndex('people_number_unique').on(t.number),
+    index('people_rights').on(t.rightsEndAt),
+  ],
+)
+
+export const sessions = table(
+  'sessions',
+  {
+    id: id('id').primaryKey(), // SHA-256 of the cookie's token: a stolen table opens nothing
+    personId: id('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    // 'full' is a signed-in person; the other two wait for a second factor and no route but that one takes them.
+    kind: text('kind', { enum: ['full', 'password', 'enrol'] }).notNull(),
+    csrf: text('csrf').notNull(),
+    pendingSeed: bytes('pending_seed'), // a TOTP seed that was shown but not proved yet, wrapped
+    recoveryCodes: bytes('recovery_codes'), // new codes until they were shown once, wrapped
+    userAgent: text('user_agent').notNull(),
+    createdAt: instant('created_at').notNull(),
+    seenAt: instant('seen_at').notNull(),
+    endedAt: instant('ended_at'), // kept a day after its end, so that a text written in it can come back to its author
+  },
+  (t) => [index('sessions_person').on(t.personId)],
+)
+
+/** Links that work once: set-up, activation, confirmation, a forgotten password. */
+export const links = table('links', {
+  id: id('id').primaryKey(), // SHA-256 of the token in the link
+  personId: id('person_id').references(() => people.id, { onDelete: 'cascade' }), // null: the first administrator
+  kind: text('kind', { enum: ['activate', 'confirm', 'reset'] }).notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+})
+
+export const recoveryCodes = table('recovery_codes', {
+  id: id('id').primaryKey(), // keyed hash of the code
+  personId: id('person_id')
+    .notNull()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  usedAt: instant('used_at'),
+})
+
+/** Rate limits, kept across restarts; the columns are rate-limiter-flexible's. */
+export const limits = table('limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull(),
+  expire: instant('expire'),
+})
+
+/** What somebody was writing when the session ended: shown again after sign-in, then gone. */
+export const drafts = table('drafts', {
+  personId: id('person_id')
+    .notNull()
+    .references(() => people.id, { onDelete: 'cascade' }),
+  path: text('path').notNull(),
+  fields: json<Record<string, string>>('fields').notNull(),
+  savedAt: instant('saved_at').notNull(),
+}, (t) => [primaryKey({ columns: [t.personId, t.path] })])
+
+export const tickets = table(
+  'tickets',
+  {
+    id: id('id').primaryKey(),
+    number: integer('number').notNull(),
+    ownerId: id('owner_id')
+      .notNull()
+      .references(() => people.id),
+    assigneeId: id('assignee_id').references(() => people.id),
+    category: text('category', { enum: CATEGORIES }).notNull(),
+    subject: text('subject').notNull(), // empty once erased
+    status: text('status', { enum: STATUSES }).notNull(),
+    visibility: text('visibility', { enum: VISIBILITIES }).notNull(),
+    epoch: integer('epoch').notNull(), // counts the switches: a reply from an older epoch is handed back
+    publicSince: instant('public_since'),
+    submission: text('submission').notNull(), // one ticket however often its form is sent
+    replyCount: integer('reply_count').notNull(), // what the world may count: no notes
+    openedAt: instant('opened_at').notNull(),
+    touchedAt: instant('touched_at').notNull(),
+    erasedAt: instant('erased_at'),
+  },
+  (t) => [
+    uniqueIndex('tickets_number_unique').on(t.number),
+    uniqueIndex('tickets_submission_unique').on(t.ownerId, t.submission),
+    index('tickets_owner').on(t.ownerId, t.number),
+    index('tickets_queue').on(t.status, t.touchedAt, t.number),
+    index('tickets_public').on(t.visibility, t.number),
+  ],
+)
+
+export const replies = table(
+  'replies',
+  {
+    id: id('id').primaryKey(),
+    ticketId: id('ticket_id')
+      .notNull()
+      .references(() => tickets.id, { onDelete: 'cascade' }),
+    seq: integer('seq').notNull(), // order within the ticket; 0 is the text it was opened with
+    authorId: id('author_id')
+      .notNull()
+      .references(() => people.id),
+    body: text('body').notNull(), // Markdown as it was typed
+    internal: boolean('internal').notNull(),
+    submission: text('submission').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('replies_seq_unique').on(t.ticketId, t.seq),
+    uniqueIndex('replies_submission_unique').on(t.authorId, t.submission),
+  ],
+)
+
+export const documents = table(
+  'documents',
+  {
+    id: id('id').primaryKey(), // 32 hexadecimal characters, as in the blob's header
+    slip: integer('slip').notNull(), // S-7731: what people call it
+    accountId: id('account_id')
+      .notNull()
+      .references(() => people.id), // whose key seals it: the owner of the ticket
+    storedById: id('stored_by_id')
+      .notNull()
+      .references(() => people.id),
+    ticketId: id('ticket_id').references(() => tickets.id),
+    kind: text('kind', { enum: ['file', 'text'] }).notNull(),
+    // uploading → waiting (sealed, for a form that was refused) → stored → destroying → destroyed
+    state: text('state', { enum: ['uploading', 'waiting', 'stored', 'destroying', 'destroyed'] }).notNull(),
+    meta: bytes('meta'), // name, type, size and digest of the content, encrypted under the document's own key
+    cipherBytes: bigint('cipher_bytes'),
+    cipherSha256: text('cipher_sha256'),
+    storedAt: instant('stored_at').notNull(),
+    destroyedAt: instant('destroyed_at'),
+  },
+  (t) => [
+    uniqueIndex('documents_slip_unique').on(t.slip),
+    index('documents_ticket').on(t.ticketId, t.slip),
+    index('documents_account').on(t.accountId, t.state),
+  ],
+)
+
+/** A destruction from the moment of no return until it is finished; resumed at start-up. */
+export const destructions = table('destructions', {
+  id: id('id').primaryKey(),
+  documentId: id('document_id')
+    .notNull()
+    .references(() => documents.id),
+  reason: text('reason', { enum: ['request', 'closure', 'expiry', 'administrator'] }).notNull(),
+  requestedById: id('requested_by_id').references(() => people.id), // null: the desk itself
+  requestedAt: instant('requested_at').notNull(),
+  finishedAt: instant('finished_at'),
+}, (t) => [uniqueIndex('destructions_document_unique').on(t.documentId)])
+
+/** Who did what, in the same transaction as the deed. Holds ids and facts; of what people write, only a reason for opening. */
+export const audit = table(
+  'audit',
+  {
+    seq: sequence('seq'),
+    at: instant('at').notNull(),
+    deed: text('deed').notNull(),
+    actorId: id('actor_id').references(() => people.id), // null: the desk itself, or a visitor
+    personId: id('person_id').references(() => people.id), // whose account it is about
+    ticketId: id('ticket_id').references(() => tickets.id),
+    documentId: id('document_id').references(() => documents.id),
+    facts: json<Record<string, string | number>>('facts').notNull(),
+  },
+  (t) => [
+    index('audit_ticket').on(t.ticketId, t.seq),
+    index('audit_document').on(t.documentId, t.seq),
+    index('audit_person').on(t.personId, t.seq),
+  ],
+)
+
+export const letters = table(
+  'letters',
+  {
+    id: id('id').primaryKey(),
+    personId: id('person_id').references(() => people.id),
+    to: text('to').notNull(),
+    subject: text('subject').notNull(),
+    text: text('text').notNull(),
+    html: text('html').notNull(),
+    state: text('state', { enum: ['kept', 'waiting', 'sent', 'failed'] }).notNull(), // kept: no SMTP is set
+    writtenAt: instant('written_at').notNull(),
+    sentAt: instant('sent_at'),
+  },
+  (t) => [index('letters_written').on(t.writtenAt)],
+)
+
+export const jobs = table(
+  'jobs',
+  {
+    id: id('id').primaryKey(),
+    name: text('name').notNull(),
+    payload: json<Record<string, string>>('payload').notNull(),
+    runAt: instant('run_at').notNull(),
+    attempts: integer('attempts').notNull(),
+    claimedAt: instant('claimed_at'),
+    endedAt: instant('ended_at'),
+    result: json<Record<string, unknown>>('result'),
+    failure: text('failure'),
+  },
+  (t) => [index('jobs_due').on(t.endedAt, t.runAt)],
+)

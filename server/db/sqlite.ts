@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import SQLite from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import type { Driver, Drizzle } from './database.ts'
+import { isBusy } from './errors.ts'
+
+/** How long a transaction waits for another process to let go of the file, in milliseconds. */
+const PATIENCE = 15_000
+
+/** What must hold on each connection; SQLite ignores a pragma it does not like, so each is read back. */
+const writerPragmas = { journal_mode: 'wal', synchronous: 2, secure_delete: 1, foreign_keys: 1 }
+const readerPragmas = { query_only: 1, secure_delete: 1, foreign_keys: 1 }
+
+/**
+ * Two connections to one WAL file: readers see only committed rows, and the one writer works through
+ * transactions in turn, so an awaited step inside a transaction cannot let another request's writes in.
+ */
+export function open(url: string): Driver {
+  const file = url.replace(/^file:/, '')
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const writer = connect(file, writerPragmas)
+  const reader = connect(file, readerPragmas)
+
+  // Same builders, same values, awaited the same way: typed as the PostgreSQL flavour (see columns.ts).
+  const as = (connection: SQLite.Database) => drizzle({ client: connection }) as unknown as Drizzle
+  const handle = as(writer)
+  let turn: Promise<unknown> = Promise.resolve()
+
+  return {
+    reader: as(reader),
+    atomically(work) {
+      const mine = turn.then(async () => {
+        await begin(writer)
+        try {
+          const result = await work(handle)
+          writer.exec('commit')
+          return result
+        } catch (error) {
+          if (writer.inTransaction) writer.exec('rollback')
+          throw error
+        }
+      })
+      turn = mine.catch(() => undefined)
+      return mine
+    },
+    checkpoint() {
+      if (writer.inTransaction) return false
+      const [result] = writer.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+      return result?.busy === 0
+    },
+    migrate() {
+      // drizzle's own PRAGMA sits inside its transaction, where SQLite ignores it: a rebuilt table would cascade into its children.
+      writer.pragma('foreign_keys = OFF')
+      migrate(drizzle({ client: writer }), { migrationsFolder: new URL('migrations/sqlite', import.meta.url).pathname })
+      if ((writer.pragma('foreign_key_check') as unknown[]).length > 0) throw new Error('A migration left orphaned rows')
+      writer.pragma('foreign_keys = ON')
+      return Promise.resolve()
+    },
+    async close() {
+      await turn
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+function connect(file: string, pragmas: Record<string, string | number>): SQLite.Database {
+  // No waiting inside SQLite: it would hold the event loop. `begin` waits outside it.
+  const connection = new SQLite(file, { timeout: 0 })
+  for (const [name, value] of Object.entries(pragmas)) {
+    connection.pragma(`${name} = ${value}`)
+    const is = connection.pragma(name, { simple: true })
+    if (is !== value) throw new Error(`SQLite keeps ${name} at ${String(is)}, not ${value}`)
+  }
+  // SQLite's own lower() knows ASCII only; PostgreSQL's knows the alphabet.
+  connection.function('lower', { deterministic: true }, (value) =>
+    typeof value === 'string' ? value.toLowerCase() : value,
+  )
+  return connection
+}
+
+async function begin(writer: SQLite.Database): Promise<void> {
+  const until = Date.now() + PATIENCE
+  for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
+    try {
+      writer.exec('begin immediate')
+      return
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > until) throw error
+      await pause(wait)
+    }
+  }
+}

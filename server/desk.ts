@@ -1,0 +1,29 @@
+import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { Vault } from './vault/vault.ts'
+
+/** The nudges that a deed sends once it is committed: ids only, to those who may see the thing. */
+export type Live = {
+  replyPosted(ticket: number, replyId: string, internal: boolean): void
+  ticketChanged(ticket: number): void
+  documentChanged(ticket: number, documentId: string, event: 'stored' | 'opened' | 'destroyed'): void
+  queueChanged(): void
+  /** Looks again at everybody who watches this ticket; who may no longer see it is told `gone` and is out. */
+  visibilityChanged(ticket: number): void
+  sessionEnded(sessionId: string): void
+  personEnded(personId: string): void
+}
+
+/** A running desk: everything that a deed may need. */
+export type Desk = {
+  config: Config
+  db: Database
+  vault: Vault
+  live: Live
+  jobs: Jobs
+  clock: Clock
+  log: Logger
+}

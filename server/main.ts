@@ -1,0 +1,39 @@
+import './runtime.ts'
+import { WrongSettings, readConfig } from './config.ts'
+import { openDesk, serve } from './open.ts'
+import { setUpLink } from './accounts/set-up.ts'
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** Why the desk cannot start, in one line that says what to do. */
+function reasonOf(error: unknown, where: string): string {
+  if (error instanceof WrongSettings) return error.message
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return `PORT: ${where} is taken by another program; choose another port, or 0 for any free one`
+  if (code === 'EACCES' && /listen/.test(message)) return `PORT: ${where} may not be used by this user; choose one above 1023`
+  return message
+}
+
+try {
+  const config = readConfig()
+  const desk = await openDesk(config)
+  const served = await serve(desk).catch(async (error: unknown) => {
+    await desk.close()
+    throw error
+  })
+  say(`Guichet is open at ${desk.config.baseUrl}`)
+  const link = await setUpLink(desk)
+  if (link) say(`Set up the first administrator (this link works once): ${link}`)
+
+  const stop = async (): Promise<void> => {
+    // Whoever holds the line for too long is cut: everything acknowledged is on the disk.
+    setTimeout(() => process.exit(0), 10_000).unref()
+    await served.close()
+    await desk.close()
+  }
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
+} catch (error) {
+  process.stderr.write(`${reasonOf(error, `${process.env['HOST'] ?? '127.0.0.1'}:${process.env['PORT'] ?? 3000}`)}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,93 @@
+import type { Readable } from 'node:stream'
+import type { Request, Response } from 'express'
+import express from 'express'
+import multer, { type StorageEngine } from 'multer'
+import { Forbidden, Invalid, TooLarge } from '../problems.ts'
+import type { WordKey } from '../words/words.ts'
+import { carriesToken } from './security.ts'
+
+export const MOST_DOCUMENTS = 10
+/** The largest document, in bytes: 2 GiB. */
+export const MOST_BYTES = 2 * 1024 ** 3
+
+/** Takes one arriving file away, as a stream; what it answers is handed to the deed. */
+export type Seal<Sealed> = (file: { name: string; type: string }, content: Readable) => Promise<Sealed>
+/** Undoes a seal: the form that brought the file was refused, or the line was cut. */
+export type Discard<Sealed> = (sealed: Sealed) => Promise<void>
+
+const urlencoded = express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 50 })
+const LIMITS = { fields: 50, fieldSize: 256 * 1024, files: MOST_DOCUMENTS, parts: 64, fileSize: MOST_BYTES }
+
+/**
+ * Reads a form that may bring documents into `request.body` and answers the sealed documents. The form's token is
+ * looked at before the first byte of a file, so it stands before the files. Throws Invalid for files that are too
+ * large, too many or empty; whatever was sealed until then is discarded.
+ */
+export async function takeForm<Sealed>(
+  request: Request,
+  response: Response,
+  seal: Seal<Sealed>,
+  discard: Discard<Sealed>,
+): Promise<Sealed[]> {
+  const taken: Sealed[] = []
+  try {
+    if (request.is('multipart/form-data')) await run(request, response, multer(options(request, seal, taken)).array('documents'))
+    else await run(request, response, urlencoded)
+    if (!carriesToken(request)) throw new Forbidden()
+    return taken
+  } catch (problem) {
+    await Promise.all(taken.map(discard))
+    throw asProblem(problem)
+  }
+}
+
+/** Reads only what was typed, for somebody whose session has ended: files are let go by unread. */
+export function takeText(request: Request, response: Response): Promise<void> {
+  if (!request.is('multipart/form-data')) return run(request, response, urlencoded)
+  const storage: StorageEngine = {
+    _handleFile: (_, file, done) => void file.stream.resume().on('end', () => done(null, {})).on('error', done),
+    _removeFile: (_, __, done) => done(null),
+  }
+  return run(request, response, multer({ storage, limits: LIMITS, defParamCharset: 'utf8' }).any())
+}
+
+function options<Sealed>(request: Request, seal: Seal<Sealed>, taken: Sealed[]): multer.Options {
+  const storage: StorageEngine = {
+    _handleFile(_, file, done) {
+      if (!carriesToken(request)) return done(new Forbidden())
+      const cut = () => file.stream.destroy(new Error('Request aborted'))
+      request.once('aborted', cut)
+      seal({ name: file.originalname, type: file.mimetype }, file.stream)
+        .then(async (sealed) => {
+          taken.push(sealed)
+          done(null, {})
+        })
+        .catch((error: unknown) => {
+          file.stream.resume()
+          done(error)
+        })
+        .finally(() => request.off('aborted', cut))
+    },
+    _removeFile: (_, __, done) => done(null), // takeForm discards everything at once
+  }
+  return { storage, limits: LIMITS, defParamCharset: 'utf8' }
+}
+
+const run = (request: Request, response: Response, middleware: express.RequestHandler) =>
+  new Promise<void>((resolve, reject) => {
+    void middleware(request, response, (error?: unknown) => (error ? reject(error as Error) : resolve()))
+  })
+
+const words: Record<string, WordKey> = {
+  LIMIT_FILE_COUNT: 'form.documents_too_many',
+  LIMIT_UNEXPECTED_FILE: 'form.documents_too_many',
+  LIMIT_FILE_SIZE: 'form.document_too_large',
+  LIMIT_FIELD_VALUE: 'form.too_much_text',
+}
+
+function asProblem(problem: unknown): unknown {
+  if (problem instanceof TooLarge) return new Invalid({ documents: { key: 'form.document_too_large' } })
+  if (!(problem instanceof multer.MulterError)) return problem
+  const key = words[problem.code]
+  return key ? new Invalid({ [key === 'form.too_much_text' ? 'body' : 'documents']: { key } }) : problem
+}

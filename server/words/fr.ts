@@ -1,0 +1,5 @@
+import { common } from './fr/common.ts'
+import { signin } from './fr/signin.ts'
+
+/** Every word of the desk in French. */
+export const fr = { ...common, ...signin }
