@@ -4,7 +4,10 @@ import { z } from 'zod'
 const NOT_YET = 'is not supported by this version: leave it out'
 const unsupported = z.never({ error: NOT_YET }).optional()
 const fileUrl = (what: string) =>
-  z.string().regex(/^file:.+/, `is not an address that the desk knows; it takes file:PATH${what}`).optional()
+  z
+    .string()
+    .regex(/^file:.+/, `is not an address that the desk knows; it takes file:PATH${what}`)
+    .optional()
 
 const shape = z.object({
   HOST: z.string().min(1, 'is empty; it takes an address such as 127.0.0.1').default('127.0.0.1'),
@@ -16,13 +19,19 @@ const shape = z.object({
     .default(3000),
   BASE_URL: z
     .url({ protocol: /^https?$/, error: 'is not an address; it takes https://desk.example.org' })
-    .refine((url) => new URL(url).origin === url.replace(/\/$/, ''), 'has a path; it takes an origin such as https://desk.example.org')
+    .refine(
+      (url) => new URL(url).origin === url.replace(/\/$/, ''),
+      'has a path; it takes an origin such as https://desk.example.org',
+    )
     .transform((url) => new URL(url).origin)
     .optional(),
   STORAGE_DIR: z.string().min(1, 'is empty; it takes a folder').default('storage'),
   DATABASE_URL: z
     .string()
-    .regex(/^(file:.+|postgres(ql)?:\/\/.+)$/, 'is not an address that the desk knows; it takes file:PATH or postgres://…')
+    .regex(
+      /^(file:.+|postgres(ql)?:\/\/.+)$/,
+      'is not an address that the desk knows; it takes file:PATH or postgres://…',
+    )
     .optional(),
   VAULT_URL: fileUrl(''),
   KEYRING_URL: fileUrl(''),
@@ -30,7 +39,10 @@ const shape = z.object({
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'is not an address; it takes smtp://user:password@host:587 or smtps://…' })
     .optional(),
-  MAIL_FROM: z.string().regex(/^[^\r\n]+@[^\r\n]+$/, 'is not an e-mail address').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]+@[^\r\n]+$/, 'is not an e-mail address')
+    .optional(),
   INBOUND_URL: unsupported,
   CLAMD_URL: unsupported,
   OIDC_ISSUER: unsupported,
@@ -77,7 +89,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     throw new WrongSettings(parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`).join('\n'))
   }
   const set = parsed.data
-  if (set.SMTP_URL && !set.MAIL_FROM) throw new WrongSettings('MAIL_FROM is missing: SMTP_URL needs it; it takes an e-mail address')
+  if (set.SMTP_URL && !set.MAIL_FROM)
+    throw new WrongSettings('MAIL_FROM is missing: SMTP_URL needs it; it takes an e-mail address')
   const storageDir = resolve(set.STORAGE_DIR)
   const inStorage = (url: string | undefined, name: string) => resolve(storageDir, url?.replace(/^file:/, '') ?? name)
   return {

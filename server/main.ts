@@ -9,8 +9,10 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 function reasonOf(error: unknown, where: string): string {
   if (error instanceof WrongSettings) return error.message
   const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return `PORT: ${where} is taken by another program; choose another port, or 0 for any free one`
-  if (code === 'EACCES' && /listen/.test(message)) return `PORT: ${where} may not be used by this user; choose one above 1023`
+  if (code === 'EADDRINUSE')
+    return `PORT: ${where} is taken by another program; choose another port, or 0 for any free one`
+  if (code === 'EACCES' && /listen/.test(message))
+    return `PORT: ${where} may not be used by this user; choose one above 1023`
   return message
 }
 

@@ -46,7 +46,13 @@ export async function setExpiry(desk: Desk, email: string, date: string, actor: 
       .returning()
     const { id } = found(row)
     const now = desk.clock.now()
-    await record(tx, { deed: 'account.expiry_set', at: now, actorId: actor?.id ?? null, personId: id, facts: { until: date } })
+    await record(tx, {
+      deed: 'account.expiry_set',
+      at: now,
+      actorId: actor?.id ?? null,
+      personId: id,
+      facts: { until: date },
+    })
     tx.onCommit(() => desk.live.personEnded(id))
   })
   return rightsEndAt

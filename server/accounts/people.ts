@@ -23,7 +23,18 @@ type Row = typeof people.$inferSelect
 export function personIn(row: Row, now: Date): Person {
   const { id, number, name, email, role, locale, clearance, rightsEndAt } = row
   const expired = role === 'customer' && rightsEndAt !== null && rightsEndAt <= now
-  return { id, number, name, email, role, locale, clearance, rightsEndAt, expired, enrolled: row.totpEnrolledAt !== null }
+  return {
+    id,
+    number,
+    name,
+    email,
+    role,
+    locale,
+    clearance,
+    rightsEndAt,
+    expired,
+    enrolled: row.totpEnrolledAt !== null,
+  }
 }
 
 /** The whole row of the account with this address, in any letter case; undefined if there is none. */

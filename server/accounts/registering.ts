@@ -43,7 +43,12 @@ export async function confirmAccount(tx: Tx, desk: Desk, personId: string): Prom
 }
 
 /** Who sets up a new desk, until they give their own name and address. */
-export const FIRST_ADMINISTRATOR = { name: 'Administrator', email: 'admin@localhost', role: 'admin', locale: 'en' } as const
+export const FIRST_ADMINISTRATOR = {
+  name: 'Administrator',
+  email: 'admin@localhost',
+  role: 'admin',
+  locale: 'en',
+} as const
 
 /** Makes an account for a member of staff that waits to be activated; `null` if the address has an account already. */
 export async function invite(
@@ -58,7 +63,12 @@ export async function invite(
   if (existing) return only(await tx.update(people).set(form).where(eq(people.id, existing.id)).returning())
   const id = newId()
   const number = await nextNumber(tx, 'customer')
-  const person = only(await tx.insert(people).values({ id, number, ...form, state: 'invited', createdAt: now }).returning())
+  const person = only(
+    await tx
+      .insert(people)
+      .values({ id, number, ...form, state: 'invited', createdAt: now })
+      .returning(),
+  )
   await record(tx, { deed: 'staff.invited', at: now, actorId, personId: id, facts: { role: form.role } })
   return person
 }

@@ -42,5 +42,18 @@ const sqlite = {
 // The only cast: both kits accept the same calls and give the same JavaScript values back.
 const kit = engine === 'postgres' ? postgres : (sqlite as unknown as typeof postgres)
 
-export const { table, index, uniqueIndex, primaryKey, id, text, integer, sequence, bigint, boolean, instant, json, bytes } =
-  kit
+export const {
+  table,
+  index,
+  uniqueIndex,
+  primaryKey,
+  id,
+  text,
+  integer,
+  sequence,
+  bigint,
+  boolean,
+  instant,
+  json,
+  bytes,
+} = kit

@@ -21,4 +21,14 @@ export const isBusy = (error: unknown) => has(error, 'SQLITE_BUSY', 'SQLITE_BUSY
 
 /** The database can be read but not written: a read-only file system, a read-only file, a full disk. */
 export const isUnwritable = (error: unknown) =>
-  has(error, 'SQLITE_READONLY', 'SQLITE_READONLY_DBMOVED', 'SQLITE_READONLY_DIRECTORY', 'SQLITE_FULL', 'EROFS', 'ENOSPC', '53100', '25006')
+  has(
+    error,
+    'SQLITE_READONLY',
+    'SQLITE_READONLY_DBMOVED',
+    'SQLITE_READONLY_DIRECTORY',
+    'SQLITE_FULL',
+    'EROFS',
+    'ENOSPC',
+    '53100',
+    '25006',
+  )

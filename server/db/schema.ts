@@ -102,14 +102,18 @@ export const limits = table('limits', {
 })
 
 /** What somebody was writing when the session ended: shown again after sign-in, then gone. */
-export const drafts = table('drafts', {
-  personId: id('person_id')
-    .notNull()
-    .references(() => people.id, { onDelete: 'cascade' }),
-  path: text('path').notNull(),
-  fields: json<Record<string, string>>('fields').notNull(),
-  savedAt: instant('saved_at').notNull(),
-}, (t) => [primaryKey({ columns: [t.personId, t.path] })])
+export const drafts = table(
+  'drafts',
+  {
+    personId: id('person_id')
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    path: text('path').notNull(),
+    fields: json<Record<string, string>>('fields').notNull(),
+    savedAt: instant('saved_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.personId, t.path] })],
+)
 
 export const tickets = table(
   'tickets',
@@ -192,16 +196,20 @@ export const documents = table(
 )
 
 /** A destruction from the moment of no return until it is finished; resumed at start-up. */
-export const destructions = table('destructions', {
-  id: id('id').primaryKey(),
-  documentId: id('document_id')
-    .notNull()
-    .references(() => documents.id),
-  reason: text('reason', { enum: ['request', 'closure', 'expiry', 'administrator'] }).notNull(),
-  requestedById: id('requested_by_id').references(() => people.id), // null: the desk itself
-  requestedAt: instant('requested_at').notNull(),
-  finishedAt: instant('finished_at'),
-}, (t) => [uniqueIndex('destructions_document_unique').on(t.documentId)])
+export const destructions = table(
+  'destructions',
+  {
+    id: id('id').primaryKey(),
+    documentId: id('document_id')
+      .notNull()
+      .references(() => documents.id),
+    reason: text('reason', { enum: ['request', 'closure', 'expiry', 'administrator'] }).notNull(),
+    requestedById: id('requested_by_id').references(() => people.id), // null: the desk itself
+    requestedAt: instant('requested_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [uniqueIndex('destructions_document_unique').on(t.documentId)],
+)
 
 /** Who did what, in the same transaction as the deed. Holds ids and facts; of what people write, only a reason for opening. */
 export const audit = table(

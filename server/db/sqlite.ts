@@ -55,7 +55,8 @@ export function open(url: string): Driver {
       // drizzle's own PRAGMA sits inside its transaction, where SQLite ignores it: a rebuilt table would cascade into its children.
       writer.pragma('foreign_keys = OFF')
       migrate(drizzle({ client: writer }), { migrationsFolder: new URL('migrations/sqlite', import.meta.url).pathname })
-      if ((writer.pragma('foreign_key_check') as unknown[]).length > 0) throw new Error('A migration left orphaned rows')
+      if ((writer.pragma('foreign_key_check') as unknown[]).length > 0)
+        throw new Error('A migration left orphaned rows')
       writer.pragma('foreign_keys = ON')
       return Promise.resolve()
     },

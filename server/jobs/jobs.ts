@@ -27,7 +27,12 @@ export type Jobs = {
 }
 
 /** Writes a job in the same transaction as the deed that needs it. */
-export async function enqueue(tx: Tx, desk: { jobs: Jobs; clock: Clock }, name: string, payload: Payload): Promise<string> {
+export async function enqueue(
+  tx: Tx,
+  desk: { jobs: Jobs; clock: Clock },
+  name: string,
+  payload: Payload,
+): Promise<string> {
   const id = newId()
   await tx.insert(jobs).values({ id, name, payload, runAt: desk.clock.now(), attempts: 0 })
   tx.onCommit(desk.jobs.wake)
@@ -53,7 +58,8 @@ export function openJobs(db: Database, clock: Clock, log: Logger): Jobs {
 
   const runAll = async (): Promise<number> => {
     let ran = 0
-    for (let job = await claim(db, clock); job; job = await claim(db, clock), ran++) await run(db, clock, log, job, works)
+    for (let job = await claim(db, clock); job; job = await claim(db, clock), ran++)
+      await run(db, clock, log, job, works)
     return ran
   }
   const wake = (): void => {
@@ -86,7 +92,11 @@ export function openJobs(db: Database, clock: Clock, log: Logger): Jobs {
 /** Takes the oldest due job: a compare-and-set, trusted only if the row comes back. */
 async function claim(db: Database, clock: Clock): Promise<Job | undefined> {
   const now = clock.now()
-  const free = and(isNull(jobs.endedAt), lte(jobs.runAt, now), or(isNull(jobs.claimedAt), lt(jobs.claimedAt, after(now, -LEASE))))
+  const free = and(
+    isNull(jobs.endedAt),
+    lte(jobs.runAt, now),
+    or(isNull(jobs.claimedAt), lt(jobs.claimedAt, after(now, -LEASE))),
+  )
   const [due] = await db.select().from(jobs).where(free).orderBy(asc(jobs.runAt)).limit(1)
   if (!due) return undefined
   return db.transaction(async (tx) => {

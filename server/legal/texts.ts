@@ -30,6 +30,9 @@ export type Text = { title: string; dated: string; html: string; version: number
 /** A legal text in a language; undefined if there is no such version. */
 export function legalText(name: LegalDocument, locale: Locale, version = versionsOf(name)[0]): Text | undefined {
   if (version === undefined || !versionsOf(name).includes(version)) return undefined
-  const [title = '', , dated = '', ...rest] = readFileSync(new URL(`${name}.${version}.${locale}.md`, folder), 'utf8').split('\n')
+  const [title = '', , dated = '', ...rest] = readFileSync(
+    new URL(`${name}.${version}.${locale}.md`, folder),
+    'utf8',
+  ).split('\n')
   return { title: title.replace(/^# /, ''), dated, html: markdown(rest.join('\n')), version }
 }

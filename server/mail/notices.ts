@@ -8,7 +8,8 @@ import { post } from './outbox.ts'
 export type Addressee = { id: string; email: string; name: string; locale: Locale }
 
 // Letters carry a link and no content (R24): what was said stays on the desk.
-const letter = (name: 'confirm' | 'already' | 'activate' | 'reset' | 'reply' | 'opened' | 'destroyed' | 'closed' | 'security') =>
+const letter =
+  (name: 'confirm' | 'already' | 'activate' | 'reset' | 'reply' | 'opened' | 'destroyed' | 'closed' | 'security') =>
   async (tx: Tx, desk: Desk, to: Addressee, path: string | null, params: Params = {}): Promise<void> => {
     const word = (part: 'subject' | 'body' | 'action') =>
       say(to.locale, `mail.${name}.${part}` as WordKey, { name: to.name, ...params })

@@ -22,7 +22,10 @@ export async function deliver(desk: Desk, transport: Transport, id: string): Pro
   if (letter?.state !== 'waiting') return
   await transport.send(letter)
   await desk.db.transaction(async (tx) => {
-    await tx.update(letters).set({ state: 'sent', sentAt: desk.clock.now(), text: '', html: '' }).where(eq(letters.id, id))
+    await tx
+      .update(letters)
+      .set({ state: 'sent', sentAt: desk.clock.now(), text: '', html: '' })
+      .where(eq(letters.id, id))
   })
 }
 

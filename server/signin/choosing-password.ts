@@ -36,8 +36,12 @@ export async function choosePassword(
   return desk.db.transaction(async (tx) => {
     const now = desk.clock.now()
     await useLink(tx, kind, token, now)
-    const state = person.state === 'invited' ? { state: 'active', confirmedAt: now } as const : {}
-    const [row] = await tx.update(people).set({ passwordHash, name, email, ...state }).where(eq(people.id, person.id)).returning()
+    const state = person.state === 'invited' ? ({ state: 'active', confirmedAt: now } as const) : {}
+    const [row] = await tx
+      .update(people)
+      .set({ passwordHash, name, email, ...state })
+      .where(eq(people.id, person.id))
+      .returning()
     const deed = kind === 'activate' ? 'staff.activated' : 'password.changed'
     await record(tx, { deed, at: now, actorId: person.id, personId: person.id })
     if (kind === 'reset') await tellOfSecurityChange(tx, desk, person, '/account')

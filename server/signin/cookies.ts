@@ -6,7 +6,8 @@ import type { Config } from '../config.ts'
 const LANGUAGE = 'language'
 
 /** `__Host-` binds the cookie to this host and to https (RFC 6265bis); a loopback address has no https. */
-export const sessionCookie = (config: Config): string => (config.baseUrl.startsWith('https:') ? '__Host-session' : 'session')
+export const sessionCookie = (config: Config): string =>
+  config.baseUrl.startsWith('https:') ? '__Host-session' : 'session'
 
 const options = (config: Config): CookieOptions => ({
   path: '/',

@@ -20,15 +20,25 @@ export async function keepForLater(desk: Desk, request: Request, response: Respo
   const fields = Object.fromEntries(Object.entries(typed(request.body)).map(([name, value]) => [name, String(value)]))
   await desk.db.transaction(async (tx) => {
     const row = { personId, path, fields, savedAt: desk.clock.now() }
-    await tx.insert(drafts).values(row).onConflictDoUpdate({ target: [drafts.personId, drafts.path], set: row })
+    await tx
+      .insert(drafts)
+      .values(row)
+      .onConflictDoUpdate({ target: [drafts.personId, drafts.path], set: row })
   })
   response.redirect(303, `/login?next=${encodeURIComponent(path)}`)
   return true
 }
 
 /** What the person was writing on this page when their session ended. */
-export async function draftFor(db: Reader, personId: string, path: string): Promise<Record<string, string> | undefined> {
-  const [row] = await db.select().from(drafts).where(and(eq(drafts.personId, personId), eq(drafts.path, path)))
+export async function draftFor(
+  db: Reader,
+  personId: string,
+  path: string,
+): Promise<Record<string, string> | undefined> {
+  const [row] = await db
+    .select()
+    .from(drafts)
+    .where(and(eq(drafts.personId, personId), eq(drafts.path, path)))
   return row?.fields
 }
 

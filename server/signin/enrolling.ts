@@ -16,7 +16,10 @@ export async function seedToShow(desk: Desk, session: Waiting): Promise<string> 
     const [row] = await tx.select({ wrapped: sessions.pendingSeed }).from(sessions).where(eq(sessions.id, session.id))
     if (row?.wrapped) return unwrapSeed(desk, session.personId, row.wrapped)
     const seed = newSeed()
-    await tx.update(sessions).set({ pendingSeed: wrapSeed(desk, session.personId, seed) }).where(eq(sessions.id, session.id))
+    await tx
+      .update(sessions)
+      .set({ pendingSeed: wrapSeed(desk, session.personId, seed) })
+      .where(eq(sessions.id, session.id))
     return seed
   })
 }
@@ -70,5 +73,8 @@ export async function takeRecoveryCodes(desk: Desk, personId: string): Promise<s
 async function keepCodes(tx: Parameters<typeof makeRecoveryCodes>[0], desk: Desk, personId: string): Promise<void> {
   const codes = await makeRecoveryCodes(tx, desk, personId)
   const wrapped = desk.vault.wrapSecret(`codes:${personId}`, Buffer.from(codes.join(' ')))
-  await tx.update(sessions).set({ recoveryCodes: wrapped }).where(and(eq(sessions.personId, personId), eq(sessions.kind, 'full')))
+  await tx
+    .update(sessions)
+    .set({ recoveryCodes: wrapped })
+    .where(and(eq(sessions.personId, personId), eq(sessions.kind, 'full')))
 }

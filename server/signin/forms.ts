@@ -14,7 +14,10 @@ export const newPassword = () =>
     .string({ error: 'form.password_missing' })
     .refine((value) => value.isWellFormed() && !value.includes('\0'), 'form.encoding')
     .refine((value) => value.length > 0, 'form.password_missing')
-    .refine((value) => value.length === 0 || value.length >= SHORTEST_PASSWORD, `form.password_short:${SHORTEST_PASSWORD}`)
+    .refine(
+      (value) => value.length === 0 || value.length >= SHORTEST_PASSWORD,
+      `form.password_short:${SHORTEST_PASSWORD}`,
+    )
     .refine((value) => value.length <= LONGEST_PASSWORD, `form.too_long:${LONGEST_PASSWORD}`)
 
 export const registerForm = z.object({

@@ -20,7 +20,10 @@ export function doorOf(desk: Desk) {
     if (!row.alive) return { session: null, person: null, ended: row.session.personId }
     await touchSession(desk, row.session)
     const { id, personId, kind, csrf } = row.session
-    return { session: { id, personId, kind, csrf }, person: kind === 'full' ? personIn(row.person, desk.clock.now()) : null }
+    return {
+      session: { id, personId, kind, csrf },
+      person: kind === 'full' ? personIn(row.person, desk.clock.now()) : null,
+    }
   }
 }
 

@@ -18,13 +18,20 @@ export async function makeLink(tx: Tx, kind: Kind, personId: string | null, now:
 
 /** Whom a link is for, while it works; else NotFound. Looking does not use it up. */
 export async function linkFor(db: Reader, kind: Kind, token: string, now: Date) {
-  const [row] = await db.select().from(links).where(usable(kind, token, now))
+  const [row] = await db
+    .select()
+    .from(links)
+    .where(usable(kind, token, now))
   return found(row)
 }
 
 /** Uses a link up and answers whom it is for; NotFound if it does not work any more. */
 export async function useLink(tx: Tx, kind: Kind, token: string, now: Date) {
-  const [row] = await tx.update(links).set({ usedAt: now }).where(usable(kind, token, now)).returning()
+  const [row] = await tx
+    .update(links)
+    .set({ usedAt: now })
+    .where(usable(kind, token, now))
+    .returning()
   return found(row)
 }
 

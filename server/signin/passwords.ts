@@ -33,7 +33,10 @@ export type Strength = { score: 0 | 1 | 2 | 3 | 4; warning: string | null; sugge
 /** How hard a password is to guess, with advice in the person's language. `known` is what a guesser knows of them. */
 export async function strengthOf(password: string, known: string[], locale: Locale): Promise<Strength> {
   const guesser = await (guessers[locale] ??= loadGuesser(locale))
-  const { score, feedback } = guesser.check(password.slice(0, 100), known.flatMap((text) => text.toLowerCase().split(/[\s@.]+/)))
+  const { score, feedback } = guesser.check(
+    password.slice(0, 100),
+    known.flatMap((text) => text.toLowerCase().split(/[\s@.]+/)),
+  )
   return { score, warning: feedback.warning ?? null, suggestions: feedback.suggestions }
 }
 

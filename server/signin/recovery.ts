@@ -38,11 +38,14 @@ function newCode(): string {
   const letters: string[] = []
   while (letters.length < 16) {
     // Bytes beyond the last whole multiple would make some letters likelier than others.
-    for (const byte of randomBytes(24)) if (byte < 248 && letters.length < 16) letters.push(ALPHABET[byte % 31] as string)
+    for (const byte of randomBytes(24))
+      if (byte < 248 && letters.length < 16) letters.push(ALPHABET[byte % 31] as string)
   }
   return letters.join('').replace(/(.{4})(?!$)/g, '$1-')
 }
 
 // The key lies in the keyring, so a copy of the database alone cannot be searched for codes.
 const keyed = (desk: Desk, personId: string, code: string): string =>
-  createHmac('sha256', desk.vault.serverKey('recovery')).update(`${personId}:${code.replaceAll('-', '')}`).digest('hex')
+  createHmac('sha256', desk.vault.serverKey('recovery'))
+    .update(`${personId}:${code.replaceAll('-', '')}`)
+    .digest('hex')

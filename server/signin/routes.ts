@@ -70,7 +70,11 @@ function registering(routes: Router, desk: Desk, limits: Limits): void {
     const { password, name, email } = request.body as Record<string, unknown>
     const known = [name, email].filter((text) => typeof text === 'string')
     const { score, warning, suggestions } = await strengthOf(String(password ?? ''), known, visitOf(request).locale)
-    response.json({ score, words: say(visitOf(request).locale, `strength.${score}`), advice: warning || suggestions[0] || '' })
+    response.json({
+      score,
+      words: say(visitOf(request).locale, `strength.${score}`),
+      advice: warning || suggestions[0] || '',
+    })
   })
 }
 
@@ -122,7 +126,12 @@ function secondFactor(routes: Router, desk: Desk, limits: Limits): void {
     const more = {
       uri: trustedUri(uri),
       seed: seed.replace(/(.{4})(?!$)/g, '$1 '),
-      picture: trusted((await qrPicture(uri)).replace('<svg ', `<svg role="img" aria-label="${say(visitOf(request).locale, 'enrol.picture')}" `)),
+      picture: trusted(
+        (await qrPicture(uri)).replace(
+          '<svg ',
+          `<svg role="img" aria-label="${say(visitOf(request).locale, 'enrol.picture')}" `,
+        ),
+      ),
       required: session.kind === 'enrol',
       again: found(person).totpEnrolledAt !== null,
     }

@@ -15,7 +15,10 @@ export type SessionRow = typeof sessions.$inferSelect
 type Kind = SessionRow['kind']
 
 /** Starts a session and answers the cookie's token; the table keeps only its hash. */
-export async function startSession(tx: Tx, input: { personId: string; kind: Kind; userAgent: string; now: Date }): Promise<string> {
+export async function startSession(
+  tx: Tx,
+  input: { personId: string; kind: Kind; userAgent: string; now: Date },
+): Promise<string> {
   const token = newToken()
   await tx.insert(sessions).values({
     id: hashToken(token),
@@ -53,7 +56,10 @@ export async function touchSession(desk: Desk, session: SessionRow): Promise<voi
   const now = desk.clock.now()
   if (session.kind !== 'full' || after(session.seenAt, MINUTE) > now) return
   await desk.db.transaction(async (tx) => {
-    await tx.update(sessions).set({ seenAt: now }).where(and(eq(sessions.id, session.id), isNull(sessions.endedAt)))
+    await tx
+      .update(sessions)
+      .set({ seenAt: now })
+      .where(and(eq(sessions.id, session.id), isNull(sessions.endedAt)))
   })
 }
 
@@ -75,7 +81,10 @@ export async function endSessionsOf(tx: Tx, desk: Desk, personId: string, kept =
 
 /** The sessions of a person that are alive, the latest first. */
 export async function sessionsOf(db: Reader, personId: string, now: Date): Promise<SessionRow[]> {
-  const rows = await db.select().from(sessions).where(and(eq(sessions.personId, personId), isNull(sessions.endedAt)))
+  const rows = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt)))
   return rows.filter((row) => row.kind === 'full' && isAlive(row, now)).sort((a, b) => +b.seenAt - +a.seenAt)
 }
 

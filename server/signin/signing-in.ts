@@ -19,7 +19,12 @@ type Row = typeof people.$inferSelect
  * Checks a password and answers the token of a session: a whole one, or one that waits for the second factor. The same
  * refusal for a wrong password, an unknown address and an account that is not open. Throws Invalid, TooMany.
  */
-export async function signIn(desk: Desk, limits: Limits, form: { email: string; password: string }, place: Place): Promise<string> {
+export async function signIn(
+  desk: Desk,
+  limits: Limits,
+  form: { email: string; password: string },
+  place: Place,
+): Promise<string> {
   const who = `${form.email} ${place.address}`
   await limits.use('signInFrom', place.address)
   await limits.use('signIn', who)
@@ -38,7 +43,8 @@ export async function signIn(desk: Desk, limits: Limits, form: { email: string; 
 export async function openSession(tx: Tx, desk: Desk, account: Row, userAgent: string): Promise<string> {
   const now = desk.clock.now()
   const kind = account.totpEnrolledAt ? 'password' : account.role === 'customer' ? 'full' : 'enrol'
-  if (kind === 'full') await record(tx, { deed: 'signin.succeeded', at: now, actorId: account.id, personId: account.id })
+  if (kind === 'full')
+    await record(tx, { deed: 'signin.succeeded', at: now, actorId: account.id, personId: account.id })
   return startSession(tx, { personId: account.id, kind, userAgent, now })
 }
 
@@ -77,7 +83,13 @@ export async function passSecondFactor(
 
 async function noteRecovery(tx: Tx, desk: Desk, personId: string): Promise<void> {
   const left = await codesLeft(tx, personId)
-  await record(tx, { deed: 'second_factor.recovery_used', at: desk.clock.now(), actorId: personId, personId, facts: { left } })
+  await record(tx, {
+    deed: 'second_factor.recovery_used',
+    at: desk.clock.now(),
+    actorId: personId,
+    personId,
+    facts: { left },
+  })
   const [row] = await tx.select().from(people).where(eq(people.id, personId))
   await tellOfSecurityChange(tx, desk, found(row), '/account')
 }

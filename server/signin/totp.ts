@@ -12,12 +12,14 @@ const TOLERANCE = 30
 export const newSeed = (): string => generateSecret()
 
 /** What an authenticator app reads. */
-export const otpauthUri = (email: string, seed: string): string => generateURI({ issuer: 'Guichet', label: email, secret: seed })
+export const otpauthUri = (email: string, seed: string): string =>
+  generateURI({ issuer: 'Guichet', label: email, secret: seed })
 
 /** The QR picture of an `otpauth://` link, as SVG without inline style. */
 export const qrPicture = (uri: string): Promise<string> => drawQr(uri, { type: 'svg', margin: 0 })
 
-export const wrapSeed = (desk: Desk, personId: string, seed: string): Buffer => desk.vault.wrapSecret(`totp:${personId}`, Buffer.from(seed))
+export const wrapSeed = (desk: Desk, personId: string, seed: string): Buffer =>
+  desk.vault.wrapSecret(`totp:${personId}`, Buffer.from(seed))
 
 export const unwrapSeed = (desk: Desk, personId: string, wrapped: Buffer): string =>
   desk.vault.unwrapSecret(`totp:${personId}`, wrapped).toString()
@@ -45,7 +47,10 @@ export async function stepOf(desk: Desk, seed: string, code: string, lastStep: n
  * simultaneous tries with one code only one is taken.
  */
 export async function spendCode(tx: Tx, desk: Desk, personId: string, code: string): Promise<boolean> {
-  const [row] = await tx.select({ seed: people.totpSeed, step: people.totpStep }).from(people).where(eq(people.id, personId))
+  const [row] = await tx
+    .select({ seed: people.totpSeed, step: people.totpStep })
+    .from(people)
+    .where(eq(people.id, personId))
   if (!row?.seed) return false
   const step = await stepOf(desk, unwrapSeed(desk, personId, row.seed), code, row.step)
   if (step === null) return false

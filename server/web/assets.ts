@@ -10,14 +10,23 @@ const packaged = (name: string) => dirname(require.resolve(`${name}/package.json
 export function assets(): Router {
   const routes = Router()
   const from = (folder: string, maxAge: number): RequestHandler => {
-    const serve = sirv(folder, { etag: true, maxAge, dotfiles: false, setHeaders: (response) => void response.removeHeader('X-Robots-Tag') })
+    const serve = sirv(folder, {
+      etag: true,
+      maxAge,
+      dotfiles: false,
+      setHeaders: (response) => void response.removeHeader('X-Robots-Tag'),
+    })
     return (request, response, next) => {
       response.removeHeader('Cache-Control')
       serve(request, response, next)
     }
   }
   const WEEK = 7 * 24 * 60 * 60
-  for (const font of ['@fontsource-variable/bricolage-grotesque', '@fontsource-variable/atkinson-hyperlegible-next', '@fontsource/commit-mono']) {
+  for (const font of [
+    '@fontsource-variable/bricolage-grotesque',
+    '@fontsource-variable/atkinson-hyperlegible-next',
+    '@fontsource/commit-mono',
+  ]) {
     routes.use('/fonts', from(`${packaged(font)}/files`, WEEK))
   }
   routes.use('/socket.io', from(`${packaged('socket.io')}/client-dist`, WEEK))

@@ -49,7 +49,8 @@ function answerTo(problem: unknown): Answer {
     return { status: 429, title: 'problem.too_many', text, retryAfter: problem.seconds }
   }
   if (problem instanceof TooLarge) return plain(413, 'problem.too_large')
-  if (problem instanceof multer.MulterError) return plain(problem.code === 'LIMIT_FILE_SIZE' ? 413 : 400, 'problem.unreadable')
+  if (problem instanceof multer.MulterError)
+    return plain(problem.code === 'LIMIT_FILE_SIZE' ? 413 : 400, 'problem.unreadable')
   if (isUnwritable(problem)) return plain(503, 'problem.unwritable')
   const status = statusOf(problem)
   if (status === 413) return plain(413, 'problem.too_large')
@@ -68,10 +69,16 @@ function show(request: Request, response: Response, { status, title, text }: Ans
     response.status(status).json({ error: say(locale, title), id: request.id })
     return
   }
-  page(request, response, 'problem', {
-    title: say(locale, title),
-    text: say(locale, text.key, text.params),
-    id: status >= 500 ? request.id : undefined,
+  page(
+    request,
+    response,
+    'problem',
+    {
+      title: say(locale, title),
+      text: say(locale, text.key, text.params),
+      id: status >= 500 ? request.id : undefined,
+      status,
+    },
     status,
-  }, status)
+  )
 }

@@ -16,11 +16,17 @@ export function text(most: number, missing: WordKey = 'form.missing') {
 }
 
 /** Text that may be left empty. */
-export const optionalText = (most: number) => z.union([z.literal('').or(z.undefined()).transform(() => ''), text(most)])
+export const optionalText = (most: number) =>
+  z.union([
+    z
+      .literal('')
+      .or(z.undefined())
+      .transform(() => ''),
+    text(most),
+  ])
 
 /** A one-time or recovery code: six digits, or letters and digits in groups; spaces and dashes do not count. */
-export const code = () =>
-  text(40, 'form.code_missing').transform((value) => value.replace(/[\s-]/g, '').toUpperCase())
+export const code = () => text(40, 'form.code_missing').transform((value) => value.replace(/[\s-]/g, '').toUpperCase())
 
 /** One of the choices that the page offers. */
 export const choice = <const T extends readonly [string, ...string[]]>(choices: T) =>
@@ -64,7 +70,9 @@ export function answering(deed: Deed, again: Again): RequestHandler {
     } catch (problem) {
       if (!(problem instanceof Invalid) || response.headersSent) return next(problem)
       const { locale } = visitOf(request)
-      const errors = Object.fromEntries(Object.entries(problem.fields).map(([field, message]) => [field, tell(locale, message)]))
+      const errors = Object.fromEntries(
+        Object.entries(problem.fields).map(([field, message]) => [field, tell(locale, message)]),
+      )
       response.status(422)
       await again(request, response, { values: typed(request.body), errors })
     }
@@ -76,5 +84,7 @@ export function typed(body: unknown): Record<string, unknown> {
   const kept = Object.entries((body ?? {}) as Record<string, unknown>).filter(
     ([field]) => !['password', 'code', 'secret', '_csrf'].includes(field),
   )
-  return Object.fromEntries(kept.map(([field, value]) => [field, Array.isArray(value) ? (value as unknown[]).join(' ') : value]))
+  return Object.fromEntries(
+    kept.map(([field, value]) => [field, Array.isArray(value) ? (value as unknown[]).join(' ') : value]),
+  )
 }

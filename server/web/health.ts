@@ -11,7 +11,12 @@ export function healthRoutes(desk: Desk): Router {
   const routes = Router()
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const answers = new Counter({ name: 'http_responses_total', help: 'Answers by status', labelNames: ['status'], registers: [registry] })
+  const answers = new Counter({
+    name: 'http_responses_total',
+    help: 'Answers by status',
+    labelNames: ['status'],
+    registers: [registry],
+  })
   const seconds = new Histogram({ name: 'http_request_seconds', help: 'Time to answer', registers: [registry] })
 
   routes.use((_, response, next) => {

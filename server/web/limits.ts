@@ -64,7 +64,8 @@ function inTransactions(db: Database): unknown {
     insert: (schema: typeof limits) => ({
       values: (row: typeof limits.$inferInsert) => ({
         onConflictDoUpdate: (rule: never) => ({
-          returning: () => db.transaction(async (tx) => await tx.insert(schema).values(row).onConflictDoUpdate(rule).returning()),
+          returning: () =>
+            db.transaction(async (tx) => await tx.insert(schema).values(row).onConflictDoUpdate(rule).returning()),
         }),
       }),
     }),

@@ -14,7 +14,13 @@ export function nothingHere(app: Express): RequestHandler {
     if (allowed.length === 0) return next(new NotFound())
     const { locale } = visitOf(request)
     response.set('Allow', allowed.map((method) => method.toUpperCase()).join(', '))
-    page(request, response, 'problem', { title: say(locale, 'problem.method'), text: say(locale, 'problem.method.text') }, 405)
+    page(
+      request,
+      response,
+      'problem',
+      { title: say(locale, 'problem.method'), text: say(locale, 'problem.method.text') },
+      405,
+    )
   }
 }
 

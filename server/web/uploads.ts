@@ -31,7 +31,8 @@ export async function takeForm<Sealed>(
 ): Promise<Sealed[]> {
   const taken: Sealed[] = []
   try {
-    if (request.is('multipart/form-data')) await run(request, response, multer(options(request, seal, taken)).array('documents'))
+    if (request.is('multipart/form-data'))
+      await run(request, response, multer(options(request, seal, taken)).array('documents'))
     else await run(request, response, urlencoded)
     if (!carriesToken(request)) throw new Forbidden()
     return taken
@@ -45,7 +46,11 @@ export async function takeForm<Sealed>(
 export function takeText(request: Request, response: Response): Promise<void> {
   if (!request.is('multipart/form-data')) return run(request, response, urlencoded)
   const storage: StorageEngine = {
-    _handleFile: (_, file, done) => void file.stream.resume().on('end', () => done(null, {})).on('error', done),
+    _handleFile: (_, file, done) =>
+      void file.stream
+        .resume()
+        .on('end', () => done(null, {}))
+        .on('error', done),
     _removeFile: (_, __, done) => done(null),
   }
   return run(request, response, multer({ storage, limits: LIMITS, defParamCharset: 'utf8' }).any())

@@ -61,7 +61,10 @@ export const trusted = (html: string): object => new Handlebars.SafeString(html)
 /** A form as it is shown again: what was typed, and what is wrong with it. */
 export type Form = { values: Record<string, unknown>; errors: Record<string, string> }
 
-export type PageContext = { title: string; form?: Form | undefined; wide?: boolean; desk?: boolean } & Record<string, unknown>
+export type PageContext = { title: string; form?: Form | undefined; wide?: boolean; desk?: boolean } & Record<
+  string,
+  unknown
+>
 
 /** Answers a page in the visitor's language, inside the layout. */
 export function page(request: Request, response: Response, name: string, context: PageContext, status = 200): void {
@@ -76,7 +79,10 @@ export function page(request: Request, response: Response, name: string, context
     section: context['section'] ?? request.path.split('/')[1],
   }
   const body = trusted(draw(name, locale, whole))
-  response.status(status).type('html').send(draw('layouts/page', locale, { ...whole, body }))
+  response
+    .status(status)
+    .type('html')
+    .send(draw('layouts/page', locale, { ...whole, body }))
 }
 
 /** The language to answer in: chosen by cookie, else what the browser asks for first, else English. */

@@ -6,11 +6,22 @@ const ZONE = 'Europe/Paris'
 const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' }
 const cached = <T>(make: (tag: string) => T): Record<Locale, T> => ({ en: make(tags.en), fr: make(tags.fr) })
 
-const days = cached((tag) => new Intl.DateTimeFormat(tag, { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' }))
-const longDays = cached((tag) => new Intl.DateTimeFormat(tag, { timeZone: ZONE, day: 'numeric', month: 'long', year: 'numeric' }))
+const days = cached(
+  (tag) => new Intl.DateTimeFormat(tag, { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' }),
+)
+const longDays = cached(
+  (tag) => new Intl.DateTimeFormat(tag, { timeZone: ZONE, day: 'numeric', month: 'long', year: 'numeric' }),
+)
 const moments = cached(
   (tag) =>
-    new Intl.DateTimeFormat(tag, { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit' }),
+    new Intl.DateTimeFormat(tag, {
+      timeZone: ZONE,
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+    }),
 )
 const numbers = cached((tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 1 }))
 
@@ -45,6 +56,7 @@ export function endOfDay(date: string): Date {
   }
   const offset = new Intl.DateTimeFormat('en', { timeZone: ZONE, timeZoneName: 'longOffset' })
     .formatToParts(new Date(`${date}T23:00:00Z`))
-    .find((part) => part.type === 'timeZoneName')?.value.replace('GMT', '')
+    .find((part) => part.type === 'timeZoneName')
+    ?.value.replace('GMT', '')
   return new Date(`${date}T23:59:59.999${offset || 'Z'}`)
 }

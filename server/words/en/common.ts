@@ -24,7 +24,10 @@ export const common = {
   'form.missing': 'Fill this in.',
   'form.repeated': 'This field was sent twice. Send it once.',
   'form.encoding': 'There are characters in this text that cannot be kept. Type it again.',
-  'form.too_long': { one: 'This is too long: at most {count} character.', other: 'This is too long: at most {count} characters.' },
+  'form.too_long': {
+    one: 'This is too long: at most {count} character.',
+    other: 'This is too long: at most {count} characters.',
+  },
   'form.choice': 'Choose one of the answers that are offered.',
   'form.code_missing': 'Type the code.',
   'form.name_missing': 'Tell us your name.',
@@ -63,11 +66,13 @@ export const common = {
   'problem.too_large': 'Too large',
   'problem.too_large.text': 'What was sent is larger than the desk takes. Nothing of it was kept.',
   'problem.unreadable': 'That could not be read',
-  'problem.unreadable.text': 'What was sent is incomplete or in a form that the desk does not read. Nothing of it was kept.',
+  'problem.unreadable.text':
+    'What was sent is incomplete or in a form that the desk does not read. Nothing of it was kept.',
   'problem.method': 'Not that way',
   'problem.method.text': 'This address exists, but it does not take what was sent.',
   'problem.unwritable': 'Reading only for the moment',
-  'problem.unwritable.text': 'The desk cannot write at the moment. Nothing was kept of what you sent; try again in a few minutes.',
+  'problem.unwritable.text':
+    'The desk cannot write at the moment. Nothing was kept of what you sent; try again in a few minutes.',
   'problem.ours': 'That is our fault',
   'problem.ours.text': 'Something broke on our side. Nothing was half done.',
   'problem.id': 'If you write to us about it, quote {id}.',

@@ -13,7 +13,8 @@ export const signin = {
   'sent.text': 'If the address is right, a letter is on its way. Open the link in it to go on.',
   'sent.nothing': 'Nothing after ten minutes? Look among unwanted mail, then try again.',
   'password.choose': 'Password',
-  'password.hint': 'At least 10 characters. Four words that have nothing to do with each other are good and easy to keep.',
+  'password.hint':
+    'At least 10 characters. Four words that have nothing to do with each other are good and easy to keep.',
   'password.act': 'Keep this password',
   'strength.meter': 'Strength of the password',
   'strength.0': 'Guessed at once',
@@ -43,7 +44,8 @@ export const signin = {
   'enrol.required': 'Staff cannot work without it: the rest of the desk opens once this is done.',
   'enrol.again': 'You have a second lock already. Finishing this page replaces it.',
   'enrol.app': 'Open an authenticator app',
-  'enrol.app_text': 'Any app that shows six-digit codes will do. It works without network, and we learn nothing about your phone.',
+  'enrol.app_text':
+    'Any app that shows six-digit codes will do. It works without network, and we learn nothing about your phone.',
   'enrol.show': 'Show it this square',
   'enrol.picture': 'QR code: your secret, for an authenticator app',
   'enrol.on_phone': 'On this phone already?',
@@ -58,9 +60,11 @@ export const signin = {
   'enrol.next': 'Next, ten recovery codes to print, for the day the phone is lost.',
 
   'codes.title': 'Ten recovery codes',
-  'codes.intro': 'Print them or write them down, and keep them away from the phone. Each one opens the second lock once.',
+  'codes.intro':
+    'Print them or write them down, and keep them away from the phone. Each one opens the second lock once.',
   'codes.once': 'They are shown this once. You can make new ones on your account page.',
-  'codes.gone': 'The codes have been shown already and cannot be shown again. You can make new ones on your account page.',
+  'codes.gone':
+    'The codes have been shown already and cannot be shown again. You can make new ones on your account page.',
   'codes.done': 'I have kept them',
 
   'confirm.title': 'Confirm your address',
@@ -77,19 +81,23 @@ export const signin = {
   'reset.intro': 'All your sessions end. Your second lock stays as it is.',
 
   'mail.greeting': 'Good day {name},',
-  'mail.signature': 'Guichet. This letter holds no picture and no tracked link. What is confidential stays on the desk.',
+  'mail.signature':
+    'Guichet. This letter holds no picture and no tracked link. What is confidential stays on the desk.',
   'mail.confirm.subject': 'Confirm your address',
-  'mail.confirm.body': 'An account was opened with this address. If that was you, confirm it within two days. If not, do nothing.',
+  'mail.confirm.body':
+    'An account was opened with this address. If that was you, confirm it within two days. If not, do nothing.',
   'mail.confirm.action': 'Confirm my address',
   'mail.already.subject': 'You have an account already',
   'mail.already.body':
     'Somebody tried to open an account with this address. You have one: sign in with it, or choose a new password. If it was not you, do nothing.',
   'mail.already.action': 'Choose a new password',
   'mail.activate.subject': 'Your place at the desk',
-  'mail.activate.body': 'You are invited to work at this desk. Choose a password and fit the second lock within seven days.',
+  'mail.activate.body':
+    'You are invited to work at this desk. Choose a password and fit the second lock within seven days.',
   'mail.activate.action': 'Begin',
   'mail.reset.subject': 'Choose a new password',
-  'mail.reset.body': 'Somebody asked for a new password for this address. The link works for one hour. If it was not you, do nothing.',
+  'mail.reset.body':
+    'Somebody asked for a new password for this address. The link works for one hour. If it was not you, do nothing.',
   'mail.reset.action': 'Choose a new password',
   'mail.reply.subject': 'Ticket {number}: a new reply',
   'mail.reply.body': 'There is a new reply on ticket {number}. It stays on the desk: sign in to read it.',
@@ -107,6 +115,7 @@ export const signin = {
   },
   'mail.closed.action': 'The front page',
   'mail.security.subject': 'Your password or second lock was changed',
-  'mail.security.body': 'The password or the second lock of your account was changed or used in a rare way. If it was not you, write to us at once.',
+  'mail.security.body':
+    'The password or the second lock of your account was changed or used in a rare way. If it was not you, write to us at once.',
   'mail.security.action': 'Look at my account',
 } as const

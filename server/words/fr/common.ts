@@ -54,7 +54,8 @@ export const common: Record<keyof typeof en, Word> = {
   'problem.not_found': 'Rien ici',
   'problem.not_found.text': 'Il n’y a rien ici que vous puissiez voir.',
   'problem.forbidden': 'Ce n’est pas à vous de le faire',
-  'problem.forbidden.text': 'Vous n’avez pas le droit de faire cela. Si la page est restée longtemps ouverte, rechargez-la.',
+  'problem.forbidden.text':
+    'Vous n’avez pas le droit de faire cela. Si la page est restée longtemps ouverte, rechargez-la.',
   'problem.expired': 'Vos droits d’accès ont pris fin',
   'problem.expired.text':
     'Sur la page de votre compte, vous pouvez exporter vos données, renouveler vos droits ou fermer le compte.',

@@ -62,7 +62,8 @@ export const signin: Record<keyof typeof en, Word> = {
   'enrol.next': 'Ensuite, dix codes de secours à imprimer, pour le jour où le téléphone est perdu.',
 
   'codes.title': 'Dix codes de secours',
-  'codes.intro': 'Imprimez-les ou recopiez-les, et gardez-les loin du téléphone. Chacun ouvre le second verrou une fois.',
+  'codes.intro':
+    'Imprimez-les ou recopiez-les, et gardez-les loin du téléphone. Chacun ouvre le second verrou une fois.',
   'codes.once': 'Ils ne sont montrés que cette fois. Vous pouvez en faire de nouveaux sur la page de votre compte.',
   'codes.gone':
     'Les codes ont déjà été montrés et ne peuvent pas l’être à nouveau. Vous pouvez en faire d’autres sur la page de votre compte.',
@@ -77,13 +78,15 @@ export const signin: Record<keyof typeof en, Word> = {
   'forgot.act': 'Envoyez-moi un lien',
   'forgot.sent': 'Nous vous avons écrit',
   'activate.title': 'Bienvenue au guichet',
-  'activate.intro': 'Choisissez un mot de passe, {name}. Le second verrou vient ensuite ; après lui, le guichet est ouvert.',
+  'activate.intro':
+    'Choisissez un mot de passe, {name}. Le second verrou vient ensuite ; après lui, le guichet est ouvert.',
   'activate.email_hint': 'Elle vous sert à vous connecter.',
   'reset.title': 'Choisissez un nouveau mot de passe',
   'reset.intro': 'Toutes vos sessions prennent fin. Votre second verrou reste tel qu’il est.',
 
   'mail.greeting': 'Bonjour {name},',
-  'mail.signature': 'Guichet. Cette lettre ne contient ni image ni lien suivi. Ce qui est confidentiel reste au guichet.',
+  'mail.signature':
+    'Guichet. Cette lettre ne contient ni image ni lien suivi. Ce qui est confidentiel reste au guichet.',
   'mail.confirm.subject': 'Confirmez votre adresse',
   'mail.confirm.body':
     'Un compte a été ouvert avec cette adresse. Si c’était vous, confirmez-la sous deux jours. Sinon, ne faites rien.',
@@ -101,7 +104,8 @@ export const signin: Record<keyof typeof en, Word> = {
     'Quelqu’un a demandé un nouveau mot de passe pour cette adresse. Le lien marche une heure. Si ce n’était pas vous, ne faites rien.',
   'mail.reset.action': 'Choisir un nouveau mot de passe',
   'mail.reply.subject': 'Ticket {number} : une nouvelle réponse',
-  'mail.reply.body': 'Il y a une nouvelle réponse au ticket {number}. Elle reste au guichet : connectez-vous pour la lire.',
+  'mail.reply.body':
+    'Il y a une nouvelle réponse au ticket {number}. Elle reste au guichet : connectez-vous pour la lire.',
   'mail.reply.action': 'La lire',
   'mail.opened.subject': 'Le bordereau S-{slip} a été ouvert',
   'mail.opened.body': '{agent} a ouvert le bordereau S-{slip} de votre coffre. Le motif est dans son registre d’accès.',
