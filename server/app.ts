@@ -4,6 +4,9 @@ import type { Desk } from './desk.ts'
 import { legalRoutes } from './legal/routes.ts'
 import { chooseLanguage, identify } from './signin/guard.ts'
 import { signinRoutes } from './signin/routes.ts'
+import { ticketRoutes, ticketUploads } from './tickets/routes.ts'
+import { documentRoutes } from './vault/routes.ts'
+import { visibilityRoutes } from './visibility/routes.ts'
 import { assets } from './web/assets.ts'
 import { answerProblems } from './web/errors.ts'
 import { healthRoutes } from './web/health.ts'
@@ -28,9 +31,11 @@ export function buildApp(desk: Desk): Express {
   app.use(identify(desk), chooseLanguage(desk), sameOrigin(baseUrl))
 
   // Forms that bring documents: these look at who asks before the body is read, and prove themselves while it is.
+  app.use(ticketUploads(desk, limits))
 
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 50 }), antiForgery)
   app.use(signinRoutes(desk, limits))
+  app.use(ticketRoutes(desk), visibilityRoutes(desk), documentRoutes(desk, limits))
   app.use(legalRoutes())
 
   app.use(nothingHere(app))

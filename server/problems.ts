@@ -4,6 +4,9 @@ import type { Message } from './words/words.ts'
 /** There is nothing here that this person may see; whether it exists is not said. */
 export class NotFound extends Error {}
 
+/** It was here and was destroyed: it does not come back. */
+export class Gone extends Error {}
+
 /** The thing is known to this person, but not theirs to change. */
 export class Forbidden extends Error {}
 

@@ -8,8 +8,13 @@ export const isEntitled = (person: Person | null): boolean => person !== null &&
 
 export const mayCloseAccount = (person: Person): boolean => person.role === 'customer'
 export const mayRenew = (person: Person): boolean => person.role === 'customer' && person.rightsEndAt !== null
-export const mayExport = (person: Person): boolean => person.role === 'customer'
+/** Everybody may take their own data with them, staff too (R5, R179). */
+export const mayExport = (person: Person | null): boolean => person !== null
+/** What is written into the account; whose access rights have ended can only export, renew and close. */
+export const mayChangeAccount = (person: Person): boolean => isEntitled(person)
 export const mayPurgeAccounts = (person: Person): boolean => isAdmin(person)
 export const mayInviteStaff = (person: Person): boolean => isAdmin(person)
 export const maySeeAudit = (person: Person): boolean => isAdmin(person)
 export const maySeeOutbox = (person: Person): boolean => isAdmin(person)
+export const mayResetSecondFactor = (person: Person): boolean => isAdmin(person)
+export const maySetExpiry = (person: Person): boolean => isAdmin(person)

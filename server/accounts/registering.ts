@@ -53,7 +53,7 @@ export const FIRST_ADMINISTRATOR = {
 /** Makes an account for a member of staff that waits to be activated; `null` if the address has an account already. */
 export async function invite(
   tx: Tx,
-  desk: Desk,
+  desk: Pick<Desk, 'clock'>,
   form: { name: string; email: string; role: 'agent' | 'admin'; clearance?: number; locale: Locale },
   actorId: string | null,
 ): Promise<Row | null> {

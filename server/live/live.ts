@@ -1,15 +1,157 @@
-import type { Server } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
+import { Server, type Socket } from 'socket.io'
+import type { Person } from '../accounts/people.ts'
+import { isStaff } from '../accounts/policy.ts'
+import { SECOND } from '../clock.ts'
 import type { Desk, Live } from '../desk.ts'
-export function openLive(_desk: Desk, _server: Server): Live & { close(): Promise<void> } {
-  const silence = () => undefined
+import { doorOf } from '../signin/guard.ts'
+import { isOwner, maySeeQueue } from '../tickets/policy.ts'
+import { ticketFor } from '../tickets/tickets.ts'
+import { isSameOrigin } from '../web/security.ts'
+import { openPresence } from './presence.ts'
+
+/** How often each socket's session is looked at again: sessions and rights also end by themselves. */
+const LOOK_AGAIN = 30 * SECOND
+const MOST_WATCHED = 20
+
+type Circle = 'staff' | 'owner' | 'world'
+export type Seat = {
+  cookies: string | undefined
+  person: Person | null
+  session: string | null
+  watching: Map<number, Circle>
+}
+export type Client = Socket<
+  Record<string, never>,
+  Record<string, (message: object) => void>,
+  Record<string, never>,
+  Seat
+>
+type Answer = (answer: { ok: true } | { ok: false; error: string }) => void
+
+export const roomOf = (ticket: number, circle: Circle): string => `ticket:${ticket}:${circle}`
+
+/**
+ * The live line: nudges with ids, to those who may see the thing. What a nudge is about is fetched through the same
+ * routes as everything else. Connection state recovery stays off: it would restore rooms that a socket has lost.
+ */
+export function openLive(desk: Desk, server: HttpServer): Live & { close(): Promise<void> } {
+  const io = new Server(server, {
+    serveClient: false,
+    maxHttpBufferSize: 4096,
+    allowRequest: (request, done) => done(null, isSameOrigin(request.headers, desk.config.baseUrl)),
+  })
+  const door = doorOf(desk)
+  const presence = openPresence(io)
+
+  io.use((socket, next) => {
+    const client = socket as unknown as Client
+    door(socket.request.headers.cookie).then(({ person, session }) => {
+      client.data = {
+        cookies: socket.request.headers.cookie,
+        person,
+        session: person && session ? session.id : null,
+        watching: new Map(),
+      }
+      next()
+    }, next)
+  })
+  io.on('connection', (socket) => seat(desk, socket as unknown as Client, presence))
+  const timer = setInterval(() => void lookAgain(io, door), LOOK_AGAIN).unref()
+
+  const whole = (ticket: number) => [roomOf(ticket, 'staff'), roomOf(ticket, 'owner')]
+  const everybody = (ticket: number) => [...whole(ticket), roomOf(ticket, 'world')]
   return {
-    replyPosted: silence,
-    ticketChanged: silence,
-    documentChanged: silence,
-    queueChanged: silence,
-    visibilityChanged: silence,
-    sessionEnded: silence,
-    personEnded: silence,
-    close: async () => undefined,
+    replyPosted: (ticket, id, internal) =>
+      void io.to(internal ? roomOf(ticket, 'staff') : everybody(ticket)).emit('reply', { ticket, id }),
+    ticketChanged: (ticket) => void io.to(everybody(ticket)).emit('ticket', { ticket }),
+    documentChanged: (ticket, id, event) => void io.to(whole(ticket)).emit('document', { ticket, id, event }),
+    queueChanged: () => void io.to('queue').emit('queue', {}),
+    visibilityChanged: (ticket) => recheck(desk, io, ticket, presence.changed),
+    sessionEnded: (id) => io.in(`session:${id}`).disconnectSockets(true),
+    personEnded: (id) => io.in(`person:${id}`).disconnectSockets(true),
+    async close() {
+      clearInterval(timer)
+      await io.close()
+    },
+  }
+}
+
+type Presence = ReturnType<typeof openPresence>
+
+/** What a client may say. Each thing is checked as if it came from a stranger. */
+function seat(desk: Desk, client: Client, presence: Presence): void {
+  const { person, session } = client.data
+  if (session) void client.join(`session:${session}`)
+  if (person) void client.join(`person:${person.id}`)
+  const on = (name: string, work: (message: Record<string, unknown>) => Promise<void> | void) =>
+    client.on(
+      name as never,
+      ((message: unknown, answer?: Answer) => {
+        const reply: Answer = typeof answer === 'function' ? answer : () => undefined
+        const given = typeof message === 'object' && message !== null ? (message as Record<string, unknown>) : {}
+        Promise.resolve(work(given)).then(
+          () => reply({ ok: true }),
+          () => reply({ ok: false, error: 'not found' }),
+        )
+      }) as never,
+    )
+
+  on('watch', async ({ ticket, queue }) => {
+    if (queue === true && maySeeQueue(client.data.person)) return client.join('queue')
+    await watch(desk, client, ticket)
+    presence.changed(Number(ticket))
+  })
+  on('unwatch', ({ ticket }) => {
+    leave(client, Number(ticket))
+    presence.changed(Number(ticket))
+  })
+  on('typing', ({ ticket }) => {
+    if (client.data.watching.has(Number(ticket))) presence.typing(client, Number(ticket))
+  })
+  client.on('disconnect', () => {
+    for (const ticket of client.data.watching.keys()) presence.changed(ticket)
+  })
+}
+
+/** Watching needs what reading needs. Throws NotFound for what the person may not see and for what is not there. */
+async function watch(desk: Desk, client: Client, number: unknown): Promise<void> {
+  const { person, watching } = client.data
+  const viewer = person?.expired ? null : person
+  const ticket = await ticketFor(desk.db, viewer, number)
+  if (watching.size >= MOST_WATCHED) throw new Error('too many')
+  const circle = isStaff(viewer) ? 'staff' : isOwner(viewer, ticket) ? 'owner' : 'world'
+  watching.set(ticket.number, circle)
+  await client.join(roomOf(ticket.number, circle))
+}
+
+function leave(client: Client, ticket: number): void {
+  const circle = client.data.watching.get(ticket)
+  client.data.watching.delete(ticket)
+  if (circle) void client.leave(roomOf(ticket, circle))
+}
+
+/** The shutter moved: the world is out before anything else is sent, then those who still may see it come back. */
+function recheck(desk: Desk, io: Server, ticket: number, changed: (ticket: number) => void): void {
+  const world = io.sockets.adapter.rooms.get(roomOf(ticket, 'world'))
+  const clients = [...(world ?? [])].map((id) => io.sockets.sockets.get(id) as unknown as Client)
+  for (const client of clients) leave(client, ticket)
+  io.to([roomOf(ticket, 'staff'), roomOf(ticket, 'owner')]).emit('ticket', { ticket })
+  for (const client of clients) {
+    watch(desk, client, ticket).then(
+      () => client.emit('ticket', { ticket }),
+      () => client.emit('gone', { ticket }),
+    )
+  }
+  changed(ticket)
+}
+
+/** Sockets whose session has ended, or whose rights have, are closed: they may come back as who they are now. */
+async function lookAgain(io: Server, door: ReturnType<typeof doorOf>): Promise<void> {
+  for (const socket of io.sockets.sockets.values()) {
+    const { data } = socket as unknown as Client
+    if (!data.session) continue
+    const { person } = await door(data.cookies)
+    if (!person || person.expired !== data.person?.expired) socket.disconnect(true)
   }
 }

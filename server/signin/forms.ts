@@ -38,7 +38,7 @@ export const forgotForm = z.object({ email: email() })
 export const passwordForm = z.object({
   password: newPassword(),
   name: optionalText(100),
-  email: z.union([z.literal('').or(z.undefined()), email()]),
+  email: z.union([z.literal(''), email()]).optional(),
 })
 export const staffForm = z.object({
   name: text(100, 'form.name_missing'),

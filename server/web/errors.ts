@@ -2,7 +2,17 @@ import type { NextFunction, Request, Response } from 'express'
 import multer from 'multer'
 import type { Logger } from 'pino'
 import { isUnwritable } from '../db/errors.ts'
-import { Conflict, Forbidden, Invalid, NotFound, RightsEnded, SignInNeeded, TooLarge, TooMany } from '../problems.ts'
+import {
+  Conflict,
+  Forbidden,
+  Gone,
+  Invalid,
+  NotFound,
+  RightsEnded,
+  SignInNeeded,
+  TooLarge,
+  TooMany,
+} from '../problems.ts'
 import { say, type Message, type WordKey } from '../words/words.ts'
 import { page } from './views.ts'
 import { visitOf } from './visit.ts'
@@ -36,6 +46,7 @@ function toSignIn(request: Request, response: Response): void {
 
 function answerTo(problem: unknown): Answer {
   if (problem instanceof NotFound) return plain(404, 'problem.not_found')
+  if (problem instanceof Gone) return plain(410, 'problem.gone')
   if (problem instanceof RightsEnded) return plain(403, 'problem.expired')
   if (problem instanceof Forbidden) return plain(403, 'problem.forbidden')
   if (problem instanceof Conflict) return { ...plain(409, 'problem.conflict'), text: problem.why }

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { z } from 'zod'
 import { Invalid } from '../problems.ts'
-import { tell, type Message, type WordKey } from '../words/words.ts'
+import { isWordKey, tell, type Message, type WordKey } from '../words/words.ts'
 import type { Form } from './views.ts'
 import { visitOf } from './visit.ts'
 
@@ -17,13 +17,10 @@ export function text(most: number, missing: WordKey = 'form.missing') {
 
 /** Text that may be left empty. */
 export const optionalText = (most: number) =>
-  z.union([
-    z
-      .literal('')
-      .or(z.undefined())
-      .transform(() => ''),
-    text(most),
-  ])
+  z
+    .union([z.literal(''), text(most)])
+    .optional()
+    .transform((value) => value ?? '')
 
 /** A one-time or recovery code: six digits, or letters and digits in groups; spaces and dashes do not count. */
 export const code = () => text(40, 'form.code_missing').transform((value) => value.replace(/[\s-]/g, '').toUpperCase())
@@ -55,7 +52,8 @@ function deepest(issue: z.core.$ZodIssue): string {
 }
 
 function messageOf(text: string): Message {
-  const [key, most] = text.split(':') as [WordKey, string?]
+  const [word, most] = text.split(':') as [string, string?]
+  const key = isWordKey(word) ? word : 'form.choice' // a message of the library's own: a shape that no page sends
   return most === undefined ? { key } : { key, params: { count: Number(most) } }
 }
 

@@ -25,7 +25,7 @@ const helpers = {
   moment: dated(moment),
   iso: (at: unknown) => (at instanceof Date ? at.toISOString() : ''),
   size: (bytes: unknown, options: Options) => (typeof bytes === 'number' ? size(localeOf(options), bytes) : ''),
-  number: (value: unknown, options: Options) => (typeof value === 'number' ? number(localeOf(options), value) : ''),
+  figure: (value: unknown, options: Options) => (typeof value === 'number' ? number(localeOf(options), value) : ''),
   eq: (a: unknown, b: unknown) => a === b,
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
 }
@@ -59,7 +59,7 @@ export function draw(name: string, locale: Locale, context: object): string {
 export const trusted = (html: string): object => new Handlebars.SafeString(html)
 
 /** A form as it is shown again: what was typed, and what is wrong with it. */
-export type Form = { values: Record<string, unknown>; errors: Record<string, string> }
+export type Form = { values: Record<string, unknown>; errors?: Record<string, string> | undefined }
 
 export type PageContext = { title: string; form?: Form | undefined; wide?: boolean; desk?: boolean } & Record<
   string,

@@ -1,5 +1,7 @@
 import { common } from './en/common.ts'
 import { signin } from './en/signin.ts'
+import { tickets } from './en/tickets.ts'
+import { slips } from './en/vault.ts'
 
 /** Every word of the desk in English. */
-export const en = { ...common, ...signin }
+export const en = { ...common, ...signin, ...tickets, ...slips }

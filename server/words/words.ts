@@ -28,6 +28,9 @@ export function say(locale: Locale, key: WordKey, params: Params = {}): string {
 /** A message in a language. */
 export const tell = (locale: Locale, message: Message): string => say(locale, message.key, message.params)
 
+/** Is this the name of some words? */
+export const isWordKey = (key: string): key is WordKey => key in en
+
 export const isLocale = (value: unknown): value is Locale => value === 'en' || value === 'fr'
 
 function pick(locale: Locale, word: Word, params: Params): string {

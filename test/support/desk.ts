@@ -37,7 +37,7 @@ export async function openTestDesk(settings: Record<string, string> = {}): Promi
     const config = readConfig({
       STORAGE_DIR: storageDir,
       PORT: '0',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
       ...settings,
     })

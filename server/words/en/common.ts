@@ -50,6 +50,9 @@ export const common = {
 
   'problem.not_found': 'Nothing here',
   'problem.not_found.text': 'There is nothing here that you may see.',
+  'problem.gone': 'Destroyed',
+  'problem.gone.text': 'This has been destroyed. Nobody can bring it back; that was the promise.',
+  'problem.sign_in': 'Sign in, if it is yours',
   'problem.forbidden': 'Not yours to do',
   'problem.forbidden.text': 'You may not do this. If the page was open for a long time, load it again.',
   'problem.expired': 'Your access has ended',

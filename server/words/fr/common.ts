@@ -23,13 +23,13 @@ export const common: Record<keyof typeof en, Word> = {
   'legal.version': 'Version {n}',
 
   'form.refused': 'Il manque quelque chose',
-  'form.kept': 'Rien n’est perdu : ce que vous avez écrit est encore là.',
+  'form.kept': 'Rien n’est perdu : ce que vous avez écrit est encore là.',
   'form.missing': 'Remplissez ce champ.',
   'form.repeated': 'Ce champ est arrivé deux fois. Envoyez-le une seule fois.',
   'form.encoding': 'Ce texte contient des caractères que nous ne pouvons pas garder. Écrivez-le à nouveau.',
   'form.too_long': {
-    one: 'C’est trop long : {count} caractère au plus.',
-    other: 'C’est trop long : {count} caractères au plus.',
+    one: 'C’est trop long : {count} caractère au plus.',
+    other: 'C’est trop long : {count} caractères au plus.',
   },
   'form.choice': 'Choisissez l’une des réponses proposées.',
   'form.code_missing': 'Écrivez le code.',
@@ -38,12 +38,12 @@ export const common: Record<keyof typeof en, Word> = {
   'form.email': 'Ce n’est pas une adresse électronique. Elle ressemble à nom@exemple.org.',
   'form.password_missing': 'Écrivez un mot de passe.',
   'form.password_short': {
-    one: 'Ce mot de passe est trop court : il faut au moins {count} caractère.',
-    other: 'Ce mot de passe est trop court : il faut au moins {count} caractères.',
+    one: 'Ce mot de passe est trop court : il faut au moins {count} caractère.',
+    other: 'Ce mot de passe est trop court : il faut au moins {count} caractères.',
   },
   'form.password_weak': 'Ce mot de passe se devine tout de suite. Prenez quatre mots sans rapport entre eux.',
   'form.wrong_password': 'L’adresse ou le mot de passe est faux.',
-  'form.unconfirmed': 'Confirmez d’abord votre adresse : ouvrez le lien de notre lettre.',
+  'form.unconfirmed': 'Confirmez d’abord votre adresse : ouvrez le lien de notre lettre.',
   'form.wrong_code': 'Ce code est faux ou a déjà servi. Attendez le suivant.',
   'form.terms': 'Sans les conditions, pas de compte. Cochez la case si vous les acceptez.',
   'form.documents_too_many': 'Dix documents au plus à la fois.',
@@ -53,6 +53,9 @@ export const common: Record<keyof typeof en, Word> = {
 
   'problem.not_found': 'Rien ici',
   'problem.not_found.text': 'Il n’y a rien ici que vous puissiez voir.',
+  'problem.gone': 'Détruit',
+  'problem.gone.text': 'Cela a été détruit. Personne ne peut le faire revenir ; c’était la promesse.',
+  'problem.sign_in': 'Connectez-vous, si c’est à vous',
   'problem.forbidden': 'Ce n’est pas à vous de le faire',
   'problem.forbidden.text':
     'Vous n’avez pas le droit de faire cela. Si la page est restée longtemps ouverte, rechargez-la.',
@@ -77,7 +80,7 @@ export const common: Record<keyof typeof en, Word> = {
   'problem.method.text': 'Cette adresse existe, mais elle ne prend pas ce qui a été envoyé.',
   'problem.unwritable': 'Lecture seule pour l’instant',
   'problem.unwritable.text':
-    'Le guichet ne peut pas écrire pour l’instant. Rien n’a été gardé de votre envoi ; réessayez dans quelques minutes.',
+    'Le guichet ne peut pas écrire pour l’instant. Rien n’a été gardé de votre envoi ; réessayez dans quelques minutes.',
   'problem.ours': 'C’est de notre faute',
   'problem.ours.text': 'Quelque chose s’est cassé chez nous. Rien n’a été fait à moitié.',
   'problem.id': 'Si vous nous en parlez, citez {id}.',

@@ -14,7 +14,7 @@ export const signin: Record<keyof typeof en, Word> = {
   'register.have_one': 'J’ai un compte',
   'register.sent': 'Nous vous avons écrit',
   'sent.text': 'Si l’adresse est juste, une lettre est en route. Ouvrez le lien qu’elle contient pour continuer.',
-  'sent.nothing': 'Rien après dix minutes ? Regardez parmi les indésirables, puis réessayez.',
+  'sent.nothing': 'Rien après dix minutes ? Regardez parmi les indésirables, puis réessayez.',
   'password.choose': 'Mot de passe',
   'password.hint': 'Au moins 10 caractères. Quatre mots sans rapport entre eux se retiennent bien et se devinent mal.',
   'password.act': 'Garder ce mot de passe',
@@ -29,10 +29,10 @@ export const signin: Record<keyof typeof en, Word> = {
   'login.password': 'Mot de passe',
   'login.act': 'Se connecter',
   'login.forgot': 'J’ai oublié mon mot de passe',
-  'login.no_account': 'Pas encore de compte ?',
+  'login.no_account': 'Pas encore de compte ?',
   'login.register': 'Ouvrir un compte',
   'login.confirmed': 'Votre adresse est confirmée. Vous pouvez vous connecter.',
-  'login.kept': 'Votre session avait pris fin. Ce que vous avez écrit est gardé : connectez-vous pour le retrouver.',
+  'login.kept': 'Votre session avait pris fin. Ce que vous avez écrit est gardé : connectez-vous pour le retrouver.',
 
   'totp.title': 'Le second verrou',
   'totp.intro': 'Ouvrez votre application d’authentification et écrivez le code qu’elle montre pour Guichet.',
@@ -43,17 +43,17 @@ export const signin: Record<keyof typeof en, Word> = {
   'enrol.title': 'Un second verrou',
   'enrol.intro':
     'Votre mot de passe ouvre le premier. Un code de votre téléphone ouvre le second. Deux minutes suffisent, et un mot de passe volé ne vaut plus rien.',
-  'enrol.required': 'L’équipe ne peut pas travailler sans lui : le reste du guichet s’ouvre quand c’est fait.',
+  'enrol.required': 'L’équipe ne peut pas travailler sans lui : le reste du guichet s’ouvre quand c’est fait.',
   'enrol.again': 'Vous avez déjà un second verrou. Aller au bout de cette page le remplace.',
   'enrol.app': 'Ouvrez une application d’authentification',
   'enrol.app_text':
     'Toute application qui montre des codes à six chiffres convient. Elle marche sans réseau, et nous n’apprenons rien de votre téléphone.',
   'enrol.show': 'Montrez-lui ce carré',
-  'enrol.picture': 'Code QR : votre secret, pour une application d’authentification',
-  'enrol.on_phone': 'Déjà sur ce téléphone ?',
+  'enrol.picture': 'Code QR : votre secret, pour une application d’authentification',
+  'enrol.on_phone': 'Déjà sur ce téléphone ?',
   'enrol.open_app': 'L’ouvrir dans l’application',
-  'enrol.no_camera': 'Pas d’appareil photo ? Recopiez ceci :',
-  'enrol.keep': 'Gardez-le pour vous ; nous ne vous le demanderons jamais.',
+  'enrol.no_camera': 'Pas d’appareil photo ? Recopiez ceci :',
+  'enrol.keep': 'Gardez-le pour vous ; nous ne vous le demanderons jamais.',
   'enrol.type': 'Écrivez le code qu’elle montre',
   'enrol.digits': 'Six chiffres',
   'enrol.digits_hint': 'Un nouveau toutes les 30 secondes. Chacun ne sert qu’une fois.',
@@ -70,7 +70,7 @@ export const signin: Record<keyof typeof en, Word> = {
   'codes.done': 'Je les ai gardés',
 
   'confirm.title': 'Confirmez votre adresse',
-  'confirm.intro': 'Il reste un pas : confirmer que cette adresse est la vôtre.',
+  'confirm.intro': 'Il reste un pas : confirmer que cette adresse est la vôtre.',
   'confirm.act': 'Confirmer mon adresse',
   'forgot.title': 'Un nouveau mot de passe',
   'forgot.intro':
@@ -79,7 +79,7 @@ export const signin: Record<keyof typeof en, Word> = {
   'forgot.sent': 'Nous vous avons écrit',
   'activate.title': 'Bienvenue au guichet',
   'activate.intro':
-    'Choisissez un mot de passe, {name}. Le second verrou vient ensuite ; après lui, le guichet est ouvert.',
+    'Choisissez un mot de passe, {name}. Le second verrou vient ensuite ; après lui, le guichet est ouvert.',
   'activate.email_hint': 'Elle vous sert à vous connecter.',
   'reset.title': 'Choisissez un nouveau mot de passe',
   'reset.intro': 'Toutes vos sessions prennent fin. Votre second verrou reste tel qu’il est.',
@@ -93,7 +93,7 @@ export const signin: Record<keyof typeof en, Word> = {
   'mail.confirm.action': 'Confirmer mon adresse',
   'mail.already.subject': 'Vous avez déjà un compte',
   'mail.already.body':
-    'Quelqu’un a voulu ouvrir un compte avec cette adresse. Vous en avez un : connectez-vous, ou choisissez un nouveau mot de passe. Si ce n’était pas vous, ne faites rien.',
+    'Quelqu’un a voulu ouvrir un compte avec cette adresse. Vous en avez un : connectez-vous, ou choisissez un nouveau mot de passe. Si ce n’était pas vous, ne faites rien.',
   'mail.already.action': 'Choisir un nouveau mot de passe',
   'mail.activate.subject': 'Votre place au guichet',
   'mail.activate.body':
@@ -103,9 +103,9 @@ export const signin: Record<keyof typeof en, Word> = {
   'mail.reset.body':
     'Quelqu’un a demandé un nouveau mot de passe pour cette adresse. Le lien marche une heure. Si ce n’était pas vous, ne faites rien.',
   'mail.reset.action': 'Choisir un nouveau mot de passe',
-  'mail.reply.subject': 'Ticket {number} : une nouvelle réponse',
+  'mail.reply.subject': 'Ticket {number} : une nouvelle réponse',
   'mail.reply.body':
-    'Il y a une nouvelle réponse au ticket {number}. Elle reste au guichet : connectez-vous pour la lire.',
+    'Il y a une nouvelle réponse au ticket {number}. Elle reste au guichet : connectez-vous pour la lire.',
   'mail.reply.action': 'La lire',
   'mail.opened.subject': 'Le bordereau S-{slip} a été ouvert',
   'mail.opened.body': '{agent} a ouvert le bordereau S-{slip} de votre coffre. Le motif est dans son registre d’accès.',

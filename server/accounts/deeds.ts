@@ -1,0 +1,49 @@
+import type { Deed } from '../audit/record.ts'
+import { say, type Locale } from '../words/words.ts'
+
+const known: Record<Deed, true> = {
+  'account.registered': true,
+  'account.confirmed': true,
+  'account.renewed': true,
+  'account.expiry_set': true,
+  'account.exported': true,
+  'account.closed': true,
+  'account.purged': true,
+  'account.changed': true,
+  'staff.invited': true,
+  'staff.activated': true,
+  'staff.second_factor_reset': true,
+  'signin.succeeded': true,
+  'signin.refused': true,
+  'signin.ended': true,
+  'password.changed': true,
+  'second_factor.enrolled': true,
+  'second_factor.recovery_used': true,
+  'second_factor.codes_made': true,
+  'ticket.opened': true,
+  'ticket.replied': true,
+  'ticket.noted': true,
+  'ticket.assigned': true,
+  'ticket.status': true,
+  'ticket.published': true,
+  'ticket.unpublished': true,
+  'ticket.erased': true,
+  'document.stored': true,
+  'document.opened': true,
+  'document.refused': true,
+  'document.destroying': true,
+  'document.destroyed': true,
+}
+
+/** Every deed that the record tells of. */
+export const DEEDS = Object.keys(known) as Deed[]
+
+/** A deed in words; one that this version does not know, from a newer desk, as it is written. */
+export const deedWords = (locale: Locale, deed: string): string =>
+  deed in known ? say(locale, `deed.${deed as Deed}`) : deed
+
+/** The facts of a line in one text. */
+export const factWords = (facts: Record<string, string | number>): string =>
+  Object.entries(facts)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(', ')

@@ -1,0 +1,28 @@
+import { requireCode } from '../accounts/proving.ts'
+import type { Person } from '../accounts/people.ts'
+import { mayPurgeAccounts } from '../accounts/policy.ts'
+import type { Desk } from '../desk.ts'
+import { markOf, previewPurge, purge, type Purge } from '../leaving/purging.ts'
+import { Conflict, Invalid, allow } from '../problems.ts'
+import type { Limits } from '../web/limits.ts'
+
+/**
+ * Purges after a rehearsal that was read: the number of documents was typed and a fresh code given. Throws Conflict
+ * when things have changed since the rehearsal, Invalid for a wrong number or code, TooMany.
+ */
+export async function purgeAsRehearsed(
+  desk: Desk,
+  limits: Limits,
+  actor: Person,
+  form: { confirm: number; code: string; mark?: string | undefined },
+): Promise<Purge> {
+  allow(mayPurgeAccounts(actor))
+  const rehearsal = await previewPurge(desk)
+  if (form.mark !== undefined && form.mark !== markOf(rehearsal)) throw new Conflict({ key: 'purge.changed' })
+  if (rehearsal.totals.accounts === 0) throw new Conflict({ key: 'purge.nobody' })
+  if (form.confirm !== rehearsal.totals.documents) throw new Invalid({ confirm: { key: 'form.purge_number' } })
+  await limits.use('secondFactor', actor.id)
+  await desk.db.transaction((tx) => requireCode(tx, desk, actor.id, form.code))
+  await limits.forgive('secondFactor', actor.id)
+  return purge(desk, actor, markOf(rehearsal))
+}

@@ -1,0 +1,75 @@
+import { Router } from 'express'
+import { setExpiry } from '../accounts/access-rights.ts'
+import { inviteStaff, resetSecondFactor } from '../accounts/staff.ts'
+import type { Desk } from '../desk.ts'
+import { administrator } from '../signin/guard.ts'
+import { answering, parse } from '../web/forms.ts'
+import type { Limits } from '../web/limits.ts'
+import { visitOf } from '../web/visit.ts'
+import { purgeAsRehearsed } from './confirming.ts'
+import { expiryForm, purgeForm, resetForm, staffForm } from './forms.ts'
+import { accountsPage, auditPage, legalPage, outboxPage, settingsPage, staffPage } from './pages.ts'
+
+/** The administration: accounts, staff, the record, letters, settings, legal texts. Administrators only. */
+export function adminRoutes(desk: Desk, limits: Limits): Router {
+  const routes = Router()
+  routes.use('/admin', (request, _, next) => {
+    administrator(request)
+    next()
+  })
+  accounts(routes, desk, limits)
+  staff(routes, desk)
+  routes.get('/admin', (_, response) => response.redirect(303, '/admin/accounts'))
+  routes.get('/admin/audit', (request, response) => auditPage(desk, request, response))
+  routes.get('/admin/outbox', (request, response) => outboxPage(desk, request, response))
+  routes.get('/admin/settings', (request, response) => settingsPage(desk, request, response))
+  routes.get('/admin/legal', (request, response) => legalPage(desk, request, response))
+  return routes
+}
+
+function accounts(routes: Router, desk: Desk, limits: Limits): void {
+  routes.get('/admin/accounts', (request, response) => accountsPage(desk, request, response))
+  routes.post(
+    '/admin/accounts/purge',
+    answering(
+      async (request, response) => {
+        const actor = administrator(request)
+        await purgeAsRehearsed(desk, limits, actor, parse(purgeForm, request.body))
+        response.redirect(303, '/admin/accounts')
+      },
+      (request, response, purge) => accountsPage(desk, request, response, { purge }),
+    ),
+  )
+  routes.post(
+    '/admin/accounts/expiry',
+    answering(
+      async (request, response) => {
+        const actor = administrator(request)
+        const { email, date } = parse(expiryForm, request.body)
+        await setExpiry(desk, email, date, actor)
+        response.redirect(303, '/admin/accounts')
+      },
+      (request, response, expiry) => accountsPage(desk, request, response, { expiry }),
+    ),
+  )
+}
+
+function staff(routes: Router, desk: Desk): void {
+  routes.get('/admin/staff', (request, response) => staffPage(desk, request, response))
+  routes.post(
+    '/admin/staff',
+    answering(
+      async (request, response) => {
+        const actor = administrator(request)
+        await inviteStaff(desk, actor, { ...parse(staffForm, request.body), locale: visitOf(request).locale })
+        response.redirect(303, '/admin/staff?invited')
+      },
+      (request, response, form) => staffPage(desk, request, response, form),
+    ),
+  )
+  routes.post('/admin/staff/reset-2fa', async (request, response) => {
+    const actor = administrator(request)
+    await resetSecondFactor(desk, actor, parse(resetForm, request.body).email)
+    response.redirect(303, '/admin/staff?reset')
+  })
+}

@@ -1,0 +1,60 @@
+import { systemClock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { openDatabase, type Database } from '../db/database.ts'
+import { isBusy } from '../db/errors.ts'
+import type { Desk, Live } from '../desk.ts'
+import { openJobs } from '../jobs/jobs.ts'
+import type { Vault } from '../vault/vault.ts'
+import { openLog } from '../web/log.ts'
+import { loadViews } from '../web/views.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+
+const silence = () => undefined
+/** Nobody is connected to the command line; a running desk is told by a job (see handing-over.ts). */
+const noLive: Live = {
+  replyPosted: silence,
+  ticketChanged: silence,
+  documentChanged: silence,
+  queueChanged: silence,
+  visibilityChanged: silence,
+  sessionEnded: silence,
+  personEnded: silence,
+}
+
+/** A keyring that belongs to the desk that is running: this command was said to need no key. */
+const noVault = new Proxy({} as Vault, {
+  get(_, name) {
+    throw new Error(`This command opens no keyring, and it asked for ${String(name)}`)
+  },
+})
+
+/**
+ * A desk of which only the database is open, so that it works beside one that is running. The caller closes it. It
+ * starts no job, and whatever needs a key throws.
+ */
+export async function openWithoutKeys(config: Config): Promise<Desk & { close(): Promise<void> }> {
+  loadViews()
+  const db = await openDatabase(config.databaseUrl)
+  const log = openLog('silent')
+  try {
+    await migrate(db)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+  const jobs = openJobs(db, systemClock, log)
+  const desk = { config, db, vault: noVault, live: noLive, jobs, clock: systemClock, log }
+  return { ...desk, close: () => db.close() }
+}
+
+/** A desk that is writing at this moment holds the file for a few milliseconds. */
+async function migrate(db: Database): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await db.migrate()
+    } catch (error) {
+      if (!isBusy(error) || tries === 50) throw error
+      await pause(100)
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import { and, eq, ne, sql } from 'drizzle-orm'
+import { MINUTE, after } from '../clock.ts'
+import { record } from '../audit/record.ts'
+import type { Tx } from '../db/database.ts'
+import { newId } from '../db/ids.ts'
+import { drafts, jobs, letters, limits, links, people, recoveryCodes, sessions } from '../db/schema.ts'
+import type { Desk } from '../desk.ts'
+import { tellOfClosure } from '../mail/notices.ts'
+import { Conflict } from '../problems.ts'
+import { endSessionsOf } from '../signin/sessions.ts'
+import { destroyAllOf } from '../vault/destroying.ts'
+import { belongingsOf, type Belongings } from './counting.ts'
+import { eraseTicketsOf } from './erasing.ts'
+
+export type Reason = 'closure' | 'expiry'
+type Row = typeof people.$inferSelect
+
+/**
+ * Everything that goes when somebody leaves, but for the documents: from the commit on nobody can sign in, store or
+ * read anything as this person. Answers what went. Throws Conflict when they have left already.
+ */
+export async function depart(
+  tx: Tx,
+  desk: Desk,
+  account: Row,
+  reason: Reason,
+  actorId: string | null,
+): Promise<Belongings> {
+  const now = desk.clock.now()
+  const belongings = (await belongingsOf(tx, [account.id])).get(account.id) as Belongings
+  await strip(tx, desk, account)
+  await endSessionsOf(tx, desk, account.id)
+  await forget(tx, account)
+  const erased = await eraseTicketsOf(tx, desk, account.id, actorId)
+  const facts = { ...erased, documents: belongings.documents }
+  const deed = reason === 'closure' ? 'account.closed' : 'account.purged'
+  await record(tx, { deed, at: now, actorId, personId: account.id, facts })
+  await tellOfClosure(tx, desk, account, '/', { count: belongings.documents })
+  await promiseDestruction(tx, now, { accountId: account.id, reason, actorId: actorId ?? '' })
+  tx.onCommit(() => desk.live.personEnded(account.id))
+  return { ...belongings, ...erased }
+}
+
+/** What names the person, and what lets them in. The number stays: the record speaks of it. */
+async function strip(tx: Tx, desk: Desk, { id }: Row): Promise<void> {
+  const stripped = await tx
+    .update(people)
+    .set({
+      state: 'closed',
+      email: `closed:${id}`,
+      name: '',
+      passwordHash: null,
+      totpSeed: null,
+      totpStep: null,
+      totpEnrolledAt: null,
+      closedAt: desk.clock.now(),
+    })
+    .where(and(eq(people.id, id), ne(people.state, 'closed')))
+    .returning({ id: people.id })
+  if (stripped.length === 0) throw new Conflict({ key: 'close.already' })
+}
+
+/** Sessions go as rows too: a form that comes late would keep its text for somebody who can never come for it. */
+async function forget(tx: Tx, { id, email }: Row): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.personId, id))
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.personId, id))
+  await tx.delete(links).where(eq(links.personId, id))
+  await tx.delete(drafts).where(eq(drafts.personId, id))
+  await tx.delete(letters).where(eq(letters.personId, id))
+  // Tries are counted by address: "signIn:<address> <place>".
+  for (const counted of [`letters:${email}`, `signIn:${email} `]) {
+    await tx.delete(limits).where(sql`substr(${limits.key}, 1, ${counted.length}) = ${counted}`)
+  }
+}
+
+/** A crash cannot forget the documents: whatever `destroyDocuments` did not end, a job does a minute later. */
+async function promiseDestruction(tx: Tx, now: Date, payload: Record<string, string>): Promise<void> {
+  const runAt = after(now, MINUTE)
+  await tx.insert(jobs).values({ id: newId(), name: 'destroyAccountDocuments', payload, runAt, attempts: 0 })
+}
+
+/** Says what that job does. */
+export function defineDestruction(desk: Desk): void {
+  desk.jobs.define('destroyAccountDocuments', ({ accountId = '', reason, actorId }) =>
+    destroyAllOf(desk, accountId, reason === 'expiry' ? 'expiry' : 'closure', actorId || null),
+  )
+}
+
+/** Destroys the documents of somebody who has left, at once. */
+export async function destroyDocuments(
+  desk: Desk,
+  accountId: string,
+  reason: Reason,
+  actorId: string | null,
+): Promise<{ documents: number; bytes: number }> {
+  try {
+    return await destroyAllOf(desk, accountId, reason, actorId)
+  } catch (error) {
+    // The account is closed and stays so; the job that was promised goes on with what is left.
+    desk.log.error({ err: error }, 'the documents of an account are not destroyed yet')
+    return { documents: 0, bytes: 0 }
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { CATEGORIES, STATUSES, VISIBILITIES } from '../db/schema.ts'
+import { choice, optionalText, text, ticked } from '../web/forms.ts'
+
+export const LONGEST_SUBJECT = 140
+export const LONGEST_BODY = 20_000
+
+/** One submission, however often it is sent: made when the form is drawn. */
+const submission = z
+  .string({ error: 'form.repeated' })
+  .regex(/^[\w-]{8,64}$/, 'form.choice')
+  .optional()
+/** The sealed documents of a form that was refused and is sent again. */
+const keep = z.union([z.string().transform((id) => [id]), z.array(z.string()).max(10)]).optional()
+
+export const ticketForm = z.object({
+  subject: text(LONGEST_SUBJECT, 'form.subject_missing').transform((subject) => subject.replaceAll('\n', ' ')),
+  body: text(LONGEST_BODY, 'form.body_missing'),
+  category: choice(CATEGORIES),
+  visibility: choice(VISIBILITIES).default('private'),
+  key: submission,
+  keep,
+})
+
+export const replyForm = z.object({
+  body: text(LONGEST_BODY, 'form.reply_missing'),
+  internal: z.string().optional().transform(Boolean),
+  epoch: z.coerce.number().int().optional().catch(undefined),
+  key: submission,
+  keep,
+})
+
+/** Files, or a text with its label; both may come in one form. */
+export const documentForm = z.object({ label: optionalText(140), secret: optionalText(10_000) })
+
+export const statusForm = z.object({ status: choice(STATUSES) })
+export const assignForm = z.object({ assignee: optionalText(254) })
+export const visibilityForm = z.object({ visibility: choice(VISIBILITIES) })
+export const publishForm = z.object({ confirm: ticked('form.publish_confirm') })
+
+const cursor = z
+  .string()
+  .regex(/^[\d-]{1,40}$/)
+  .optional()
+  .catch(undefined)
+const words = z.string().trim().max(200).optional().catch(undefined)
+
+export const listForm = z.object({ q: words, after: cursor })
+export const queueForm = z.object({
+  q: words,
+  after: cursor,
+  view: z.enum(['mine', 'unassigned', 'public']).optional().catch(undefined),
+  status: z
+    .enum([...STATUSES, 'any'])
+    .optional()
+    .catch(undefined),
+  category: z.enum(CATEGORIES).optional().catch(undefined),
+  assignee: z.string().max(254).optional().catch(undefined),
+})
+export type QueueForm = z.output<typeof queueForm>

@@ -1,0 +1,53 @@
+import { and, eq, ne, or } from 'drizzle-orm'
+import type { Person } from '../accounts/people.ts'
+import { record } from '../audit/record.ts'
+import { people, tickets } from '../db/schema.ts'
+import type { Desk } from '../desk.ts'
+import { Invalid, allow } from '../problems.ts'
+import { mayAssign, maySetStatus } from './policy.ts'
+import type { Ticket } from './tickets.ts'
+
+/** Gives a ticket to a member of staff (`me`, an id or an address), or to nobody (empty). Throws Invalid. */
+export async function assignTicket(desk: Desk, person: Person, ticket: Ticket, assignee: string): Promise<void> {
+  allow(mayAssign(person, ticket))
+  await desk.db.transaction(async (tx) => {
+    const wanted = assignee === 'me' ? person.id : assignee
+    const [given] = wanted
+      ? await tx
+          .select()
+          .from(people)
+          .where(
+            and(
+              or(eq(people.id, wanted), eq(people.email, wanted.toLowerCase())),
+              ne(people.role, 'customer'),
+              eq(people.state, 'active'),
+            ),
+          )
+      : []
+    if (wanted && !given) throw new Invalid({ assignee: { key: 'form.choice' } })
+    const assigneeId = given?.id ?? null
+    if (assigneeId === ticket.assigneeId) return
+    await tx.update(tickets).set({ assigneeId }).where(eq(tickets.id, ticket.id))
+    const facts = { assignee: given?.name ?? '' }
+    await record(tx, { deed: 'ticket.assigned', at: desk.clock.now(), actorId: person.id, ticketId: ticket.id, facts })
+    tx.onCommit(() => {
+      desk.live.ticketChanged(ticket.number)
+      desk.live.queueChanged()
+    })
+  })
+}
+
+/** Sets the status: staff any, the owner `solved` or `open` again. */
+export async function setStatus(desk: Desk, person: Person, ticket: Ticket, status: Ticket['status']): Promise<void> {
+  allow(maySetStatus(person, ticket, status))
+  if (status === ticket.status) return
+  await desk.db.transaction(async (tx) => {
+    const now = desk.clock.now()
+    await tx.update(tickets).set({ status, touchedAt: now }).where(eq(tickets.id, ticket.id))
+    await record(tx, { deed: 'ticket.status', at: now, actorId: person.id, ticketId: ticket.id, facts: { status } })
+    tx.onCommit(() => {
+      desk.live.ticketChanged(ticket.number)
+      desk.live.queueChanged()
+    })
+  })
+}

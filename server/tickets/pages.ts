@@ -1,0 +1,215 @@
+import type { Request, Response } from 'express'
+import { DAY, HOUR, MINUTE } from '../clock.ts'
+import { isStaff } from '../accounts/policy.ts'
+import { CATEGORIES, STATUSES } from '../db/schema.ts'
+import { newId } from '../db/ids.ts'
+import type { Desk } from '../desk.ts'
+import { draftFor } from '../signin/drafts.ts'
+import { slipsOf } from '../vault/documents.ts'
+import { waitingFor } from '../vault/storing.ts'
+import { mayStore } from '../vault/policy.ts'
+import { page, type Form } from '../web/views.ts'
+import { visitOf } from '../web/visit.ts'
+import { say, type Locale, type WordKey } from '../words/words.ts'
+import type { QueueForm } from './forms.ts'
+import { isOwner, mayReply, maySeeWhole, maySetStatus, maySwitch, mayWriteInternally, type Viewer } from './policy.ts'
+import { QUEUE_PAGE, cursorOf, queue, viewCounts } from './queue.ts'
+import { happenings, thread, type Happening, type Shown } from './thread.ts'
+import { peopleOf, staffMembers, type Ticket } from './tickets.ts'
+
+/** A choice in a select, in the visitor's language. */
+export const choices = (locale: Locale, family: 'category' | 'status', values: readonly string[], chosen?: unknown) =>
+  values.map((value) => ({ value, label: say(locale, `${family}.${value}` as WordKey), chosen: value === chosen }))
+
+export type Again = { form?: Form | undefined; notice?: string | undefined; status?: number | undefined }
+
+/** The form for a new ticket: empty, refused, or with what was written when a session ended. */
+export async function newTicketPage(
+  desk: Desk,
+  request: Request,
+  response: Response,
+  { form }: Again = {},
+): Promise<void> {
+  const { locale, person } = visitOf(request)
+  const draft = form || !person ? undefined : await draftFor(desk.db, person.id, '/tickets/new')
+  const values = form?.values ?? draft ?? {}
+  const kept = person ? await waitingFor(desk.db, desk, person, listed(values['keep'])) : []
+  const context = {
+    title: say(locale, 'new.title'),
+    section: 'tickets',
+    form: { values: { key: newId(), visibility: 'private', ...values }, errors: form?.errors },
+    categories: choices(locale, 'category', CATEGORIES, values['category']),
+    isPublic: values['visibility'] === 'public',
+    until: person?.rightsEndAt,
+    kept,
+    restored: draft !== undefined,
+  }
+  page(request, response, 'tickets/new', context, response.statusCode)
+}
+
+const listed = (keep: unknown): string[] => (typeof keep === 'string' ? keep.split(' ').filter(Boolean) : [])
+
+/** The ticket at its one address: the whole of it for owner and staff, the conversation alone for the world. */
+export async function ticketPage(
+  desk: Desk,
+  request: Request,
+  response: Response,
+  ticket: Ticket,
+  again: Again = {},
+): Promise<void> {
+  const { locale, person } = visitOf(request)
+  const context = await ticketContext(desk, locale, person, ticket, again)
+  const status = again.status ?? response.statusCode
+  if (!isStaff(person)) return page(request, response, 'tickets/show', context, status)
+  const form = { status: undefined } as unknown as QueueForm
+  const list = await queueContext(desk, locale, person as NonNullable<Viewer>, form, ticket.number)
+  page(request, response, 'tickets/work', { ...context, ...list, desk: true, section: 'desk' }, status)
+}
+
+async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket: Ticket, again: Again) {
+  const whole = maySeeWhole(viewer, ticket)
+  const [talk, told, slips, named, draft, staff] = await Promise.all([
+    thread(desk.db, ticket, viewer),
+    happenings(desk.db, ticket, viewer),
+    whole ? slipsOf(desk, ticket.id, viewer as NonNullable<Viewer>) : [],
+    whole ? peopleOf(desk.db, ticket) : null,
+    viewer && !again.form ? draftFor(desk.db, viewer.id, `/tickets/${ticket.number}`) : undefined,
+    isStaff(viewer) ? staffMembers(desk.db) : [],
+  ])
+  const values = again.form?.values ?? draft ?? {}
+  const owner = isOwner(viewer, ticket)
+  return {
+    title: `${ticket.subject || say(locale, 'ticket.erased')} (${ticket.number})`,
+    section: 'tickets',
+    ticketNumber: ticket.number,
+    ticket,
+    open: ticket.visibility === 'public',
+    isOwner: owner,
+    owner: named?.owner.name || say(locale, 'by.former'),
+    ownerNumber: named?.owner.number,
+    ownerUntil: named?.owner.rightsEndAt,
+    assignee: named?.assignee?.name,
+    category: say(locale, `category.${ticket.category}`),
+    state: stateOf(locale, ticket, owner),
+    entries: entriesOf(locale, talk, told),
+    lastId: talk.at(-1)?.id,
+    receipt: owner && talk.length === 1 && ticket.status === 'open',
+    whole,
+    slips,
+    staffMembers: staff.map((member) => ({ ...member, chosen: member.id === ticket.assigneeId })),
+    statuses: choices(locale, 'status', STATUSES, ticket.status),
+    mayReply: mayReply(viewer, ticket),
+    mayNote: mayWriteInternally(viewer, ticket),
+    mayStore: whole && named !== null && mayStore(viewer, ticket),
+    maySwitch: maySwitch(viewer, ticket),
+    maySolve:
+      owner && ticket.status !== 'solved' && ticket.status !== 'closed' && maySetStatus(viewer, ticket, 'solved'),
+    mayReopen: owner && ticket.status !== 'open' && ticket.status !== 'pending' && maySetStatus(viewer, ticket, 'open'),
+    form: { values, errors: again.form?.errors },
+    written: values['internal'] ? '' : values['body'],
+    noted: values['internal'] ? values['body'] : '',
+    notice: again.notice,
+    restored: draft !== undefined,
+    kept: viewer ? await waitingFor(desk.db, desk, viewer, listed(values['keep'])) : [],
+    replyKey: newId(),
+    noteKey: newId(),
+  }
+}
+
+function stateOf(locale: Locale, ticket: Ticket, owner: boolean) {
+  const key = ticket.status === 'pending' && owner ? 'status.pending_you' : `status.${ticket.status}`
+  const shape = { open: '', pending: 'waiting', solved: 'solved', closed: 'solved' }[ticket.status]
+  return { words: say(locale, key as WordKey), shape }
+}
+
+/** Replies and happenings in one line of time; a happening is a sentence. */
+export function entriesOf(locale: Locale, talk: Shown[], told: Happening[]) {
+  const said = talk.map((reply) => ({ at: reply.at, reply: drawn(locale, reply), event: null }))
+  const happened = told.map((event) => ({ at: event.at, reply: null, event: sentence(locale, event) }))
+  return [...said, ...happened].sort((a, b) => a.at.getTime() - b.at.getTime())
+}
+
+/** A reply with its author in words. */
+export const drawn = (locale: Locale, reply: Shown) => ({
+  ...reply,
+  author: reply.name ?? say(locale, `by.${reply.by}`),
+})
+
+function sentence(locale: Locale, event: Happening): string {
+  const { facts } = event
+  const deed = event.deed === 'ticket.assigned' && !facts['assignee'] ? 'ticket.unassigned' : event.deed
+  return say(locale, `event.${deed}` as WordKey, {
+    who: event.you ? say(locale, 'by.you') : (event.actor ?? '') || say(locale, 'by.desk'),
+    slip: event.slip === null ? '' : `S-${event.slip}`,
+    assignee: facts['assignee'] ?? '',
+    status: facts['status'] ? say(locale, `status.${facts['status']}` as WordKey).toLowerCase() : '',
+    reason: facts['reason'] ?? '',
+  })
+}
+
+/** The queue pane with its views; `current` is the ticket that stands beside it. */
+export async function queueContext(
+  desk: Desk,
+  locale: Locale,
+  person: NonNullable<Viewer>,
+  form: QueueForm,
+  current?: number,
+) {
+  const now = desk.clock.now()
+  const [rows, counts] = await Promise.all([queue(desk.db, person, form), viewCounts(desk.db, person)])
+  const shown = rows.slice(0, QUEUE_PAGE)
+  const last = shown.at(-1)
+  const here = form.view ?? form.status ?? (form.q ? '' : 'open')
+  const view = (name: string, href: string, n: number) => ({
+    label: say(locale, `view.${name}` as WordKey),
+    href,
+    n,
+    current: here === name,
+  })
+  return {
+    views: [
+      view('mine', '/desk?view=mine', counts.mine),
+      view('open', '/desk', counts.open),
+      view('unassigned', '/desk?view=unassigned', counts.unassigned),
+      view('pending', '/desk?status=pending', counts.pending),
+      view('public', '/desk?view=public', counts.public),
+      view('solved', '/desk?status=solved', counts.solved),
+      view('closed', '/desk?status=closed', counts.closed),
+    ],
+    queueTitle: here ? say(locale, `view.${here === 'any' ? 'any' : here}` as WordKey) : say(locale, 'view.found'),
+    rows: shown.map(({ ticket, owner }) => ({
+      number: ticket.number,
+      subject: ticket.subject,
+      owner: owner || say(locale, 'by.former'),
+      open: ticket.visibility === 'public',
+      waits:
+        ticket.status === 'open'
+          ? waited(locale, now.getTime() - ticket.touchedAt.getTime())
+          : say(locale, `status.${ticket.status}`),
+      assigned:
+        ticket.assigneeId === null
+          ? say(locale, 'queue.no_one')
+          : ticket.assigneeId === person.id
+            ? say(locale, 'by.you')
+            : '',
+      current: ticket.number === current,
+    })),
+    more: rows.length > QUEUE_PAGE && last ? `/desk?${query({ ...form, after: cursorOf(last.ticket) })}` : null,
+    filter: form,
+    filterCategories: choices(locale, 'category', CATEGORIES, form.category),
+  }
+}
+
+/** How long somebody has waited, in the coarsest unit that says it. */
+function waited(locale: Locale, milliseconds: number): string {
+  const [unit, length] =
+    milliseconds < HOUR
+      ? (['minutes', MINUTE] as const)
+      : milliseconds < 2 * DAY
+        ? (['hours', HOUR] as const)
+        : (['days', DAY] as const)
+  return say(locale, `waited.${unit}`, { count: Math.max(1, Math.floor(milliseconds / length)) })
+}
+
+const query = (fields: Record<string, string | undefined>): string =>
+  new URLSearchParams(Object.entries(fields).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()

@@ -1,0 +1,45 @@
+import { eq, or, type SQL } from 'drizzle-orm'
+import type { Person } from '../accounts/people.ts'
+import { isEntitled, isStaff } from '../accounts/policy.ts'
+import { tickets } from '../db/schema.ts'
+
+/** Whoever asks; null for somebody who has not signed in. */
+export type Viewer = Person | null
+
+/** What the rules look at. */
+export type Subject = Pick<typeof tickets.$inferSelect, 'ownerId' | 'visibility' | 'status' | 'erasedAt'>
+type Status = Subject['status']
+
+/** Its owner, while the access rights run (R21: tickets end with them). */
+export const isOwner = (viewer: Viewer, ticket: Subject): boolean => viewer?.id === ticket.ownerId && isEntitled(viewer)
+
+/** The same rule as `maySee`, for look-ups: undefined means every ticket. */
+export function visibleTo(viewer: Viewer): SQL | undefined {
+  if (isStaff(viewer)) return undefined
+  const isPublic = eq(tickets.visibility, 'public')
+  return viewer && isEntitled(viewer) ? or(isPublic, eq(tickets.ownerId, viewer.id)) : isPublic
+}
+
+export const maySee = (viewer: Viewer, ticket: Subject): boolean =>
+  isStaff(viewer) || ticket.visibility === 'public' || isOwner(viewer, ticket)
+
+/** The whole of it: names, what happened when, the vault. The world sees the conversation alone. */
+export const maySeeWhole = (viewer: Viewer, ticket: Subject): boolean => isStaff(viewer) || isOwner(viewer, ticket)
+
+export const mayOpenTicket = (viewer: Viewer): boolean => viewer?.role === 'customer' && isEntitled(viewer)
+
+export const mayReply = (viewer: Viewer, ticket: Subject): boolean =>
+  viewer !== null && isEntitled(viewer) && maySee(viewer, ticket) && ticket.status !== 'closed' && !ticket.erasedAt
+
+/** Notes that only staff read, also on a closed ticket. */
+export const mayWriteInternally = (viewer: Viewer, ticket: Subject): boolean => isStaff(viewer) && !ticket.erasedAt
+
+/** The owner alone, at any time, also when the ticket is closed (R10). Being staff gives nothing. */
+export const maySwitch = (viewer: Viewer, ticket: Subject): boolean => isOwner(viewer, ticket) && !ticket.erasedAt
+
+export const mayAssign = (viewer: Viewer, ticket: Subject): boolean => isStaff(viewer) && !ticket.erasedAt
+
+export const maySetStatus = (viewer: Viewer, ticket: Subject, status: Status): boolean =>
+  !ticket.erasedAt && (isStaff(viewer) || (isOwner(viewer, ticket) && (status === 'solved' || status === 'open')))
+
+export const maySeeQueue = (viewer: Viewer): boolean => isStaff(viewer)

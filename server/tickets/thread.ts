@@ -1,0 +1,114 @@
+import { and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { isStaff } from '../accounts/policy.ts'
+import type { Reader } from '../db/database.ts'
+import { audit, documents, people, replies } from '../db/schema.ts'
+import { trusted } from '../web/views.ts'
+import { userMarkdown } from '../web/markdown.ts'
+import { maySeeWhole, type Viewer } from './policy.ts'
+import type { Ticket } from './tickets.ts'
+
+/** What a reply looks like to one viewer. `by` says how its author is named: the world learns no names. */
+export type Shown = {
+  id: string
+  by: 'you' | 'owner' | 'support' | 'other' | 'former'
+  name: string | null
+  support: boolean
+  internal: boolean
+  html: object
+  at: Date
+}
+
+/** The conversation as the viewer may read it, in order; only what follows the reply `afterId`, if it is given. */
+export async function thread(db: Reader, ticket: Ticket, viewer: Viewer, afterId?: string): Promise<Shown[]> {
+  const since = afterId === undefined ? -1 : await seqOf(db, ticket, afterId)
+  const rows = await db
+    .select({ reply: replies, name: people.name, role: people.role, state: people.state })
+    .from(replies)
+    .innerJoin(people, eq(people.id, replies.authorId))
+    .where(
+      and(
+        eq(replies.ticketId, ticket.id),
+        gt(replies.seq, since),
+        isStaff(viewer) ? undefined : eq(replies.internal, false),
+      ),
+    )
+    .orderBy(asc(replies.seq))
+  return rows.map(({ reply, name, role, state }) => {
+    const support = role !== 'customer'
+    const by = bylineOf(ticket, viewer, { id: reply.authorId, support, gone: state === 'closed' })
+    const named = by === 'support' ? maySeeWhole(viewer, ticket) : isStaff(viewer)
+    return {
+      id: reply.id,
+      by,
+      name: named && by !== 'you' ? name : null,
+      support,
+      internal: reply.internal,
+      html: trusted(userMarkdown(reply.body)),
+      at: reply.createdAt,
+    }
+  })
+}
+
+function bylineOf(
+  ticket: Ticket,
+  viewer: Viewer,
+  author: { id: string; support: boolean; gone: boolean },
+): Shown['by'] {
+  if (author.id === viewer?.id) return 'you'
+  if (author.support) return 'support'
+  if (author.gone) return 'former'
+  return author.id === ticket.ownerId ? 'owner' : 'other'
+}
+
+/** An unknown id starts from the beginning: a page that catches up misses nothing. */
+async function seqOf(db: Reader, ticket: Ticket, id: string): Promise<number> {
+  const [row] = await db
+    .select({ seq: replies.seq })
+    .from(replies)
+    .where(and(eq(replies.ticketId, ticket.id), eq(replies.id, id)))
+  return row?.seq ?? -1
+}
+
+const TOLD = [
+  'ticket.published',
+  'ticket.unpublished',
+  'ticket.assigned',
+  'ticket.status',
+  'document.stored',
+  'document.opened',
+  'document.destroyed',
+] as const
+
+export type Happening = {
+  at: Date
+  deed: (typeof TOLD)[number]
+  actor: string | null
+  you: boolean
+  slip: number | null
+  facts: Record<string, string | number>
+}
+
+/** What happened to the ticket and its documents, for those who see the whole of it; nothing for the world. */
+export async function happenings(db: Reader, ticket: Ticket, viewer: Viewer): Promise<Happening[]> {
+  if (!maySeeWhole(viewer, ticket)) return []
+  const rows = await db
+    .select({ line: audit, actor: people.name, slip: documents.slip })
+    .from(audit)
+    .leftJoin(people, eq(people.id, audit.actorId))
+    .leftJoin(documents, eq(documents.id, audit.documentId))
+    .where(and(eq(audit.ticketId, ticket.id), inArray(audit.deed, [...TOLD])))
+    .orderBy(asc(audit.seq))
+  return (
+    rows
+      // Its owner looking at it is in the document's own record; between staff, giving back is no news for the owner.
+      .filter(({ line }) => !line.facts['own'] && (isStaff(viewer) || line.facts['assignee'] !== ''))
+      .map(({ line, actor, slip }) => ({
+        at: line.at,
+        deed: line.deed as Happening['deed'],
+        actor,
+        you: line.actorId === viewer?.id,
+        slip,
+        facts: line.facts,
+      }))
+  )
+}

@@ -1,0 +1,75 @@
+import { and, asc, desc, eq, exists, lt, ne, or } from 'drizzle-orm'
+import type { Reader } from '../db/database.ts'
+import { contains } from '../db/search.ts'
+import { people, replies, tickets } from '../db/schema.ts'
+import { NotFound, found } from '../problems.ts'
+import { visibleTo, type Viewer } from './policy.ts'
+
+export type Ticket = typeof tickets.$inferSelect
+export const PAGE = 20
+
+/** A ticket within what the viewer may see, else NotFound: the same answer whether it exists or not. */
+export async function ticketFor(db: Reader, viewer: Viewer, number: unknown): Promise<Ticket> {
+  const wanted = Number(number)
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 2_000_000_000) throw new NotFound()
+  const [ticket] = await db
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.number, wanted), visibleTo(viewer)))
+  return found(ticket)
+}
+
+/** A customer's own tickets, the newest first; `after` is the number of the last one that was shown. */
+export async function ticketsOf(db: Reader, ownerId: string, after: number): Promise<Ticket[]> {
+  return db
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.ownerId, ownerId), lt(tickets.number, after)))
+    .orderBy(desc(tickets.number))
+    .limit(PAGE + 1)
+}
+
+/** What anyone may read, the newest first; `words` are looked for in the subject and the public conversation. */
+export async function publicTickets(db: Reader, words: string | undefined, after: number) {
+  const spoken = words
+    ? db
+        .select({ id: replies.id })
+        .from(replies)
+        .where(and(eq(replies.ticketId, tickets.id), eq(replies.internal, false), contains(replies.body, words)))
+    : undefined
+  return db
+    .select({ ticket: tickets, excerpt: replies.body })
+    .from(tickets)
+    .innerJoin(replies, and(eq(replies.ticketId, tickets.id), eq(replies.seq, 0)))
+    .where(
+      and(
+        visibleTo(null),
+        lt(tickets.number, after),
+        words && spoken ? or(contains(tickets.subject, words), exists(spoken)) : undefined,
+      ),
+    )
+    .orderBy(desc(tickets.number))
+    .limit(PAGE + 1)
+}
+
+/** Members of staff to whom a ticket can be given. */
+export async function staffMembers(db: Reader) {
+  return db
+    .select({ id: people.id, name: people.name, email: people.email })
+    .from(people)
+    .where(and(ne(people.role, 'customer'), eq(people.state, 'active')))
+    .orderBy(asc(people.name))
+}
+
+/** The names of the owner and the assignee, for whoever sees the whole ticket. */
+export async function peopleOf(db: Reader, ticket: Ticket) {
+  const ids = [ticket.ownerId, ...(ticket.assigneeId ? [ticket.assigneeId] : [])]
+  const rows = await db
+    .select()
+    .from(people)
+    .where(or(...ids.map((id) => eq(people.id, id))))
+  return {
+    owner: found(rows.find(({ id }) => id === ticket.ownerId)),
+    assignee: rows.find(({ id }) => id === ticket.assigneeId) ?? null,
+  }
+}

@@ -1,0 +1,108 @@
+import { and, count, eq, inArray, sum } from 'drizzle-orm'
+import type { Person } from '../accounts/people.ts'
+import { record } from '../audit/record.ts'
+import type { Reader, Tx } from '../db/database.ts'
+import { newId } from '../db/ids.ts'
+import { destructions, documents } from '../db/schema.ts'
+import type { Desk } from '../desk.ts'
+import { enqueue } from '../jobs/jobs.ts'
+import { allow } from '../problems.ts'
+import { documentById, documentFor } from './documents.ts'
+import { cutDownloads } from './downloads.ts'
+import { finishDestruction } from './finishing.ts'
+import { mayDestroy } from './policy.ts'
+import { goneFromKeyring } from './traces.ts'
+
+export type Reason = (typeof destructions.$inferSelect)['reason']
+type Row = typeof documents.$inferSelect
+type Why = { reason: Reason; actorId: string | null }
+
+/** What destroying everything of an account takes with it. */
+export type Load = { documents: number; bytes: number }
+
+const KEPT: Row['state'][] = ['waiting', 'stored']
+const LIVING: Row['state'][] = [...KEPT, 'uploading']
+
+/**
+ * Destroys a document for good; `actor` is null for the desk itself. Once this returns nobody reads it any more; true
+ * if nothing of it is on the disk either, false if a job goes on with that. Doing it again is harmless.
+ */
+export async function destroyDocument(
+  desk: Desk,
+  actor: Person | null,
+  documentId: string,
+  reason: Reason,
+): Promise<boolean> {
+  await desk.db.transaction(async (tx) => {
+    const now = desk.clock.now()
+    const document = await (actor ? documentFor(tx, actor, documentId, now) : documentById(tx, documentId, now))
+    if (actor) allow(mayDestroy(actor, document))
+    await bury(tx, desk, LIVING.includes(document.state) ? [document] : [], { reason, actorId: actor?.id ?? null })
+  })
+  return finishOrLeave(desk, documentId)
+}
+
+/**
+ * Destroys all documents of an account: one transaction from which there is no return, then the account's key, which
+ * makes them unreadable together, then each of them. `unfinished` of them are left to their jobs.
+ */
+export async function destroyAllOf(
+  desk: Desk,
+  accountId: string,
+  reason: Reason,
+  actorId: string | null,
+): Promise<Load & { unfinished: number }> {
+  const rows = await desk.db.transaction(async (tx) => {
+    const mine = and(eq(documents.accountId, accountId), inArray(documents.state, LIVING))
+    const all = await tx.select().from(documents).where(mine).orderBy(documents.slip)
+    await bury(tx, desk, all, { reason, actorId })
+    return all
+  })
+  for (const { id } of rows) cutDownloads(id)
+  await goneFromKeyring(() => desk.vault.destroyAccountKey(accountId))
+  let unfinished = 0
+  for (const { id } of rows) if (!(await finishOrLeave(desk, id))) unfinished++
+  const kept = rows.filter(({ state }) => KEPT.includes(state))
+  return { documents: kept.length, bytes: kept.reduce((bytes, row) => bytes + (row.cipherBytes ?? 0), 0), unfinished }
+}
+
+/** How much `destroyAllOf` would destroy of each of these accounts; who has nothing is not in the answer. */
+export async function previewOf(db: Reader, accountIds: string[]): Promise<Map<string, Load>> {
+  if (accountIds.length === 0) return new Map()
+  const rows = await db
+    .select({ accountId: documents.accountId, documents: count(), bytes: sum(documents.cipherBytes).mapWith(Number) })
+    .from(documents)
+    .where(and(inArray(documents.accountId, accountIds), inArray(documents.state, KEPT)))
+    .groupBy(documents.accountId)
+  return new Map(rows.map(({ accountId, documents, bytes }) => [accountId, { documents, bytes }]))
+}
+
+/** Says what the job does that goes on with a destruction until it is finished. */
+export function defineDestruction(desk: Desk): void {
+  desk.jobs.define('finishDestruction', ({ documentId }) => finishDestruction(desk, documentId ?? ''))
+}
+
+/** The moment of no return: from its commit on, every reading is refused. The job is there before anything can fail. */
+async function bury(tx: Tx, desk: Desk, rows: Row[], { reason, actorId }: Why): Promise<void> {
+  const now = desk.clock.now()
+  for (const { id, accountId, ticketId } of rows) {
+    await tx.update(documents).set({ state: 'destroying' }).where(eq(documents.id, id))
+    await tx
+      .insert(destructions)
+      .values({ id: newId(), documentId: id, reason, requestedById: actorId, requestedAt: now })
+    const about = { personId: accountId, ticketId, documentId: id }
+    await record(tx, { deed: 'document.destroying', at: now, actorId, ...about, facts: { reason } })
+    await enqueue(tx, desk, 'finishDestruction', { documentId: id })
+  }
+}
+
+async function finishOrLeave(desk: Desk, documentId: string): Promise<boolean> {
+  try {
+    await finishDestruction(desk, documentId)
+    return true
+  } catch (error) {
+    // There is no way back and nothing that the person could do: the job tries until it is done.
+    desk.log.error({ err: error, document: documentId }, 'a destruction is not finished yet')
+    return false
+  }
+}

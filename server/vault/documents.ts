@@ -1,0 +1,140 @@
+import { and, asc, eq, notInArray, type SQL } from 'drizzle-orm'
+import { personIn, type Person } from '../accounts/people.ts'
+import { isStaff } from '../accounts/policy.ts'
+import type { Reader } from '../db/database.ts'
+import { documents, people, tickets } from '../db/schema.ts'
+import type { Desk } from '../desk.ts'
+import type { Addressee } from '../mail/notices.ts'
+import { NotFound, found } from '../problems.ts'
+import { endingsOf, openingsOf, type Ending, type Opening } from './access-record.ts'
+import { isId } from './ids.ts'
+import type { DocumentMeta } from './meta.ts'
+import { mayDestroy, mayOpen, mayRead, maySeeDocument, whyShut, type Subject } from './policy.ts'
+import { isVaultProblem } from './problems.ts'
+
+type Row = typeof documents.$inferSelect
+
+/** A document with what the rules and the letters need of its ticket and its owner. */
+export type Document = Row & Subject & { ticketNumber: number | null; owner: Addressee }
+
+/** A document as a page draws it for one viewer; what it is called is there for its owner alone. */
+export type Slip = {
+  id: string
+  slip: string
+  kind: Row['kind']
+  state: Row['state']
+  stored: Date
+  ticketNumber: number | null
+  owner: string
+  mine: boolean
+  meta: DocumentMeta | null
+  /** Sealed, in bytes: what staff may know of its size. */
+  cipherBytes: number | null
+  /** Mine, but the access rights have ended. */
+  locked: boolean
+  /** Mine, but what lies in the vault does not match its seal. */
+  damaged: boolean
+  openings: Opening[]
+  destroyed: Ending | null
+  mayOpen: boolean
+  mayRead: boolean
+  mayDestroy: boolean
+  /** For staff: why they cannot open it. */
+  shut: ReturnType<typeof whyShut>
+}
+
+/** What people call a document: S-7001. */
+export const slipName = (slip: number): string => `S-${slip}`
+
+/** A document that this person may know of, else NotFound: the same whether it exists or not. */
+export async function documentFor(db: Reader, person: Person, id: string, now: Date): Promise<Document> {
+  const document = await documentById(db, id, now)
+  if (!maySeeDocument(person, document)) throw new NotFound()
+  return document
+}
+
+/** A document, for the desk itself. Throws NotFound. */
+export async function documentById(db: Reader, id: string, now: Date): Promise<Document> {
+  const [document] = isId(id) ? await select(db, eq(documents.id, id), now) : []
+  return found(document)
+}
+
+/** The slip of one document that this person may know of, else NotFound. */
+export async function slipFor(desk: Desk, person: Person, id: string): Promise<Slip> {
+  const document = await documentFor(desk.db, person, id, desk.clock.now())
+  const [slip] = await draw(desk, [document], person)
+  return found(slip)
+}
+
+/** The slips of a ticket, in order, for its owner and for staff; nothing for anybody else (R14). */
+export async function slipsOf(desk: Desk, ticketId: string, viewer: Person | null): Promise<Slip[]> {
+  if (!viewer) return []
+  const whole = and(eq(documents.ticketId, ticketId), notInArray(documents.state, ['uploading', 'waiting']))
+  const where = isStaff(viewer) ? whole : and(whole, eq(documents.accountId, viewer.id))
+  return draw(desk, await select(desk.db, where, desk.clock.now()), viewer)
+}
+
+async function select(db: Reader, where: SQL | undefined, now: Date): Promise<Document[]> {
+  const rows = await db
+    .select({ document: documents, owner: people, ticket: tickets })
+    .from(documents)
+    .innerJoin(people, eq(people.id, documents.accountId))
+    .leftJoin(tickets, eq(tickets.id, documents.ticketId))
+    .where(where)
+    .orderBy(asc(documents.slip))
+  return rows.map(({ document, owner, ticket }) => ({
+    ...document,
+    ticketNumber: ticket?.number ?? null,
+    assigneeId: ticket?.assigneeId ?? null,
+    status: ticket?.status ?? null,
+    ownerEntitled: owner.state === 'active' && !personIn(owner, now).expired,
+    owner: { id: owner.id, email: owner.email, name: owner.name, locale: owner.locale },
+  }))
+}
+
+async function draw(desk: Desk, all: Document[], viewer: Person): Promise<Slip[]> {
+  const ids = all.map(({ id }) => id)
+  const [openings, endings] = await Promise.all([
+    openingsOf(desk.db, ids, viewer.id),
+    endingsOf(desk.db, ids, viewer.id),
+  ])
+  return all.map((document) => {
+    const { id, kind, state, ticketNumber, cipherBytes } = document
+    const mine = document.accountId === viewer.id
+    const stored = state === 'stored'
+    const readable = mayRead(viewer, document)
+    const meta = readable ? metaOf(desk, document) : null
+    return {
+      id,
+      slip: slipName(document.slip),
+      kind,
+      state,
+      stored: document.storedAt,
+      ticketNumber,
+      owner: document.owner.name,
+      mine,
+      meta,
+      cipherBytes,
+      locked: mine && stored && !readable,
+      damaged: readable && meta === null,
+      openings: openings.get(id) ?? [],
+      destroyed: endings.get(id) ?? null,
+      mayOpen: mayOpen(viewer, document),
+      mayRead: readable,
+      mayDestroy: stored && mayDestroy(viewer, document),
+      shut: isStaff(viewer) && stored ? whyShut(viewer, document) : null,
+    }
+  })
+}
+
+/** Name, type, size and digest of a stored document; null, and a line in the log, when they do not open. */
+function metaOf({ vault, log }: Desk, { id, accountId, meta }: Row): DocumentMeta | null {
+  try {
+    return vault.openMeta(id, accountId, meta ?? Buffer.alloc(0))
+  } catch (error) {
+    // One damaged document must not hide the others, nor the ticket they lie on.
+    if (!isVaultProblem(error)) throw error
+    log.error({ err: error, document: id }, 'the metadata of a document does not open')
+    return null
+  }
+}

@@ -1,0 +1,129 @@
+import { io, type Socket } from 'socket.io-client'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Client } from '../support/client.ts'
+import { openTestDesk, type TestDesk } from '../support/desk.ts'
+import { openTicket, publish, reply, unpublish } from '../support/tickets.ts'
+
+type Heard = { name: string; message: Record<string, unknown> }
+
+describe('the live line', () => {
+  let test: TestDesk
+  let ann: Client, bea: Client, carl: Client, path: string, number: number
+  const open: Socket[] = []
+  beforeAll(async () => {
+    test = await openTestDesk()
+    ;[ann, bea, carl] = await Promise.all([test.as('ann'), test.as('bea'), test.as('carl')])
+    path = await openTicket(ann)
+    number = Number(path.slice(9))
+  })
+  afterEach(() => open.splice(0).forEach((socket) => socket.disconnect()))
+  afterAll(() => test.close())
+
+  /** A socket with a client's cookies, all that it hears, and a way to wait for something. */
+  async function line(client: Client | null, headers: Record<string, string> = {}) {
+    const cookie = client ? [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') : ''
+    const socket = io(test.url, {
+      transports: ['websocket'],
+      extraHeaders: { cookie, ...headers },
+      reconnection: false,
+    })
+    open.push(socket)
+    const heard: Heard[] = []
+    const waiting: { test: (heard: Heard) => boolean; done: (heard: Heard) => void }[] = []
+    const tell = (name: string, message: Record<string, unknown>) => {
+      heard.push({ name, message })
+      for (const one of waiting) if (one.test({ name, message })) one.done({ name, message })
+    }
+    socket.onAny(tell)
+    socket.on('disconnect', () => tell('disconnect', {}))
+    await new Promise<void>((done, fail) => {
+      socket.once('connect', done)
+      socket.once('connect_error', fail)
+    })
+    const hears = (name: string, fits = (_: Record<string, unknown>) => true) => {
+      const is = (one: Heard) => one.name === name && fits(one.message)
+      const already = heard.find(is)
+      return already ? Promise.resolve(already) : new Promise<Heard>((done) => waiting.push({ test: is, done }))
+    }
+    const watch = (ticket: unknown) => socket.emitWithAck('watch', { ticket }) as Promise<{ ok: boolean }>
+    return { socket, heard, hears, watch }
+  }
+
+  it('nudges those who may see it with ids and nothing else', async () => {
+    const [owner, agent] = [await line(ann), await line(bea)]
+    expect(await owner.watch(number)).toEqual({ ok: true })
+    expect(await agent.watch(number)).toEqual({ ok: true })
+    await reply(bea, path, 'Secret words')
+    const { message } = await owner.hears('reply')
+    expect(Object.keys(message).sort()).toEqual(['id', 'ticket'])
+    expect((await ann.get(`${path}/replies`)).text).toContain(`id="${String(message['id'])}"`)
+    await agent.hears('reply')
+    expect(JSON.stringify([...owner.heard, ...agent.heard])).not.toContain('Secret words')
+  })
+
+  it('answers strangers as if the ticket were not there', async () => {
+    for (const client of [carl, null]) {
+      const stranger = await line(client)
+      for (const ticket of [number, 999_999, 'x', null, { $ne: 1 }]) {
+        expect(await stranger.watch(ticket)).toEqual({ ok: false, error: 'not found' })
+      }
+    }
+  })
+
+  it('tells notes to staff alone', async () => {
+    const [owner, agent] = [await line(ann), await line(bea)]
+    await Promise.all([owner.watch(number), agent.watch(number)])
+    const page = await bea.get(path)
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    await bea.post(`${path}/replies`, { _csrf: csrf, internal: 'on', body: 'For us' })
+    await agent.hears('reply')
+    await reply(bea, path, 'For you')
+    await owner.hears('reply')
+    expect(owner.heard.filter(({ name }) => name === 'reply').length).toBe(1)
+  })
+
+  it('shows presence and typing to those who belong to the ticket', async () => {
+    const [owner, agent] = [await line(ann), await line(bea)]
+    await owner.watch(number)
+    await agent.watch(number)
+    await owner.hears('presence', ({ viewing }) => (viewing as string[]).includes('Bea Rossi'))
+    agent.socket.emit('typing', { ticket: number })
+    await owner.hears('presence', ({ typing }) => (typing as string[]).includes('Bea Rossi'))
+    await agent.hears('presence', ({ viewing }) => (viewing as string[]).includes('Ann Martin'))
+  })
+
+  it('puts the world out when the shutter closes, and tells it nothing after that', async () => {
+    await publish(ann, path)
+    const [stranger, owner] = [await line(carl), await line(ann)]
+    expect(await stranger.watch(number)).toEqual({ ok: true })
+    await owner.watch(number)
+    await unpublish(ann, path)
+    await stranger.hears('gone')
+    await reply(bea, path, 'In private again')
+    await owner.hears('reply')
+    expect(stranger.heard.some(({ name }) => name === 'reply')).toBe(false)
+    expect(stranger.heard.some(({ name }) => name === 'presence')).toBe(false)
+    expect(await stranger.watch(number)).toMatchObject({ ok: false })
+  })
+
+  it('ends with the session', async () => {
+    const other = await test.as('ann')
+    const mine = await line(other)
+    await mine.watch(number)
+    await other.send('/tickets', '/logout')
+    await mine.hears('disconnect')
+  })
+
+  it('tells the queue to staff who have it open', async () => {
+    const agent = await line(bea)
+    await agent.socket.emitWithAck('watch', { queue: true })
+    const customer = await line(ann)
+    expect(await customer.socket.emitWithAck('watch', { queue: true })).toMatchObject({ ok: false })
+    await openTicket(ann, { subject: 'Another' })
+    await agent.hears('queue')
+  })
+
+  it('refuses a line from another site', async () => {
+    await expect(line(ann, { origin: 'https://evil.example' })).rejects.toThrow()
+  })
+})

@@ -1,0 +1,109 @@
+// Nudges come over the line; what they are about is fetched like any page.
+import { io } from '/assets/socket.io/socket.io.esm.min.js'
+import { fetchPage, parse, refresh } from './parts.js'
+
+const number = Number(document.body.dataset.ticket) || null
+const queue = document.querySelector('[data-queue]') !== null
+const socket = io({ transports: ['websocket', 'polling'] })
+
+socket.on('connect', () => {
+  if (queue) socket.emit('watch', { queue: true })
+  if (!number) return
+  socket.emit('watch', { ticket: number }, (answer) => {
+    document.body.dataset.live = answer.ok ? 'on' : 'off'
+    // Whatever was missed while the line was cut comes now, by the id of the last reply that is on the page.
+    if (answer.ok) void catchUp()
+    else gone()
+  })
+})
+socket.on('disconnect', () => {
+  document.body.dataset.live = 'off'
+})
+
+socket.on('reply', ({ ticket }) => ticket === number && later(catchUp))
+socket.on('ticket', ({ ticket }) => ticket === number && later(reload))
+socket.on('document', ({ ticket }) => ticket === number && later(reload))
+socket.on('gone', ({ ticket }) => ticket === number && gone())
+socket.on('queue', () => later(reloadQueue))
+socket.on('presence', ({ ticket, viewing, typing }) => {
+  if (ticket !== number) return
+  const line = document.querySelector('[data-presence]')
+  if (!line) return
+  const say = (names, words) => (names.length ? words.replace('{names}', names.join(', ')) : '')
+  const { viewing: reading, typing: writing } = line.dataset
+  line.textContent = say(typing, writing) || say(viewing, reading)
+})
+
+// Several nudges in a row are one fetch; a fetch that is under way is followed by one more.
+const waiting = new Map()
+function later(work) {
+  const state = waiting.get(work)
+  if (state) return void (state.again = true)
+  const mine = { again: false }
+  waiting.set(work, mine)
+  void Promise.resolve(work()).finally(() => {
+    waiting.delete(work)
+    if (mine.again) later(work)
+  })
+}
+
+async function catchUp() {
+  const talk = document.querySelector('.talk')
+  const answer = await fetch(`/tickets/${number}/replies?after=${talk.dataset.last ?? ''}`)
+  if (answer.status === 404) return gone()
+  if (!answer.ok) return
+  for (const reply of parse(await answer.text()).body.children) {
+    if (document.getElementById(reply.id)) continue
+    talk.append(document.adoptNode(reply))
+    talk.dataset.last = reply.id
+  }
+}
+
+async function reload() {
+  const page = await fetchPage(`/tickets/${number}`)
+  if (page) refresh(page)
+  else gone()
+}
+
+async function reloadQueue() {
+  const page = await fetchPage(location.pathname + location.search)
+  if (!page) return
+  for (const name of ['views', 'queue']) {
+    const [old, fresh] = [document.querySelector(`[data-part="${name}"]`), page.querySelector(`[data-part="${name}"]`)]
+    if (old && fresh && !old.contains(document.activeElement)) old.replaceWith(fresh)
+  }
+}
+
+/** The shutter is down: nothing of the ticket stays on the page but what the reader was writing. */
+function gone() {
+  const written = document.querySelector('.composer textarea')?.value ?? ''
+  const main = document.querySelector('main')
+  const words = document.querySelector('[data-presence]')?.dataset.gone ?? ''
+  for (const part of document.querySelectorAll('body > .band')) part.remove()
+  const note = document.createElement('p')
+  note.className = 'notice'
+  note.setAttribute('role', 'alert')
+  note.textContent = words
+  const kept = document.createElement('textarea')
+  kept.readOnly = true
+  kept.rows = 8
+  kept.value = written
+  kept.setAttribute('aria-label', document.body.dataset.words ?? '')
+  main.replaceChildren(note, ...(written ? [kept] : []))
+  document.title = 'Guichet'
+  socket.disconnect()
+}
+
+// Writing is told at most every two seconds.
+let told = 0
+document.addEventListener('input', (event) => {
+  if (!event.target.closest?.('[data-typing]') || !event.target.matches('textarea')) return
+  if (performance.now() - told < 2000) return
+  told = performance.now()
+  socket.emit('typing', { ticket: number })
+})
+
+// A page that comes back from the browser's memory may be old.
+addEventListener('pageshow', (event) => {
+  if (event.persisted) location.reload()
+})
