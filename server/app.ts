@@ -1,6 +1,9 @@
 import compression from 'compression'
 import express, { type Express } from 'express'
+import { accountRoutes } from './accounts/routes.ts'
+import { adminRoutes } from './admin/routes.ts'
 import type { Desk } from './desk.ts'
+import { leavingRoutes } from './leaving/routes.ts'
 import { legalRoutes } from './legal/routes.ts'
 import { chooseLanguage, identify } from './signin/guard.ts'
 import { signinRoutes } from './signin/routes.ts'
@@ -36,6 +39,7 @@ export function buildApp(desk: Desk): Express {
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 50 }), antiForgery)
   app.use(signinRoutes(desk, limits))
   app.use(ticketRoutes(desk), visibilityRoutes(desk), documentRoutes(desk, limits))
+  app.use(accountRoutes(desk, limits), leavingRoutes(desk, limits), adminRoutes(desk, limits))
   app.use(legalRoutes())
 
   app.use(nothingHere(app))

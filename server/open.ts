@@ -2,13 +2,18 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { buildApp } from './app.ts'
+import { defineCommands } from './cli/works.ts'
 import { systemClock, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import type { Desk, Live } from './desk.ts'
 import { openJobs } from './jobs/jobs.ts'
+import { defineDestruction as defineDepartures } from './leaving/departing.ts'
 import { openLive } from './live/live.ts'
 import { defineMail } from './mail/deliveries.ts'
+import { startTimetable } from './timetable.ts'
+import { defineDestruction } from './vault/destroying.ts'
+import { recover } from './vault/recovering.ts'
 import { openVault } from './vault/vault.ts'
 import { openLog } from './web/log.ts'
 import { loadViews } from './web/views.ts'
@@ -35,16 +40,22 @@ export async function openDesk(config: Config, clock: Clock = systemClock): Prom
   const db = await openDatabase(config.databaseUrl)
   await db.migrate()
   const jobs = openJobs(db, clock, log)
-  const desk: Desk = { config, db, vault, live: noLive, jobs, clock, log }
+  // One object for everybody: whoever defines a job now nudges through the live line that is opened later.
+  const desk: OpenDesk = { config, db, vault, live: noLive, jobs, clock, log, close }
   const stopMail = defineMail(desk)
-  return {
-    ...desk,
-    async close() {
-      await jobs.stop()
-      stopMail()
-      await db.close()
-      vault.close()
-    },
+  defineDestruction(desk)
+  defineDepartures(desk)
+  defineCommands(desk)
+  const stopTimetable = startTimetable(desk)
+  await recover(desk)
+  return desk
+
+  async function close(): Promise<void> {
+    stopTimetable()
+    await jobs.stop()
+    stopMail()
+    await db.close()
+    vault.close()
   }
 }
 

@@ -9,6 +9,7 @@ import { page, type Form } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
 import { say } from '../words/words.ts'
 import { daysLeft, isRenewable } from './access-rights.ts'
+import { deedWords, factWords } from './deeds.ts'
 import { keptAbout } from './kept.ts'
 import { linesAbout } from './lines.ts'
 import type { Person } from './people.ts'
@@ -33,6 +34,7 @@ export async function accountPage(
   const context = {
     title: say(locale, 'account.title'),
     person,
+    customerNumber: String(person.number),
     forms,
     rights: rightsOf(desk, person),
     enrolledAt: account.totpEnrolledAt,
@@ -68,11 +70,17 @@ function rightsOf(desk: Desk, person: Person) {
 export async function privacyPage(desk: Desk, request: Request, response: Response): Promise<void> {
   const person = signedIn(request)
   const { locale } = visitOf(request)
+  const lines = await linesAbout(desk.db, person.id)
   page(request, response, 'accounts/privacy', {
     title: say(locale, 'privacy.title'),
     wide: true,
     kept: await keptAbout(desk, person, locale),
-    lines: await linesAbout(desk.db, person.id),
+    lines: lines.map(({ at, deed, by, name, ticket, slip, facts }) => ({
+      ...{ at, slip, ticket, ticketNumber: String(ticket) },
+      words: deedWords(locale, deed),
+      who: name ?? say(locale, `by.${by}`),
+      facts: factWords(facts),
+    })),
     expired: person.expired,
     mayClose: mayCloseAccount(person),
   })

@@ -96,9 +96,9 @@ export async function auditPage(desk: Desk, request: Request, response: Response
   show(request, response, 'audit', {
     deeds: DEEDS.map((value) => ({ value, label: deedWords(locale, value), chosen: value === deed })),
     lines: rows.map(({ line, actor, person, ticket, slip }) => ({
-      ...{ seq: line.seq, at: line.at, ticket },
+      ...{ seq: line.seq, at: line.at, ticket, ticketNumber: String(ticket) },
       deed: deedWords(locale, line.deed),
-      actor: named(actor, 'line.desk'),
+      actor: named(actor, 'by.desk'),
       person: line.personId === line.actorId ? null : named(person, null),
       slip: slip === null ? null : slipName(slip),
       documentId: line.documentId,

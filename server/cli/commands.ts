@@ -40,7 +40,10 @@ const staffAdd = onDatabase(async (desk, given) => {
   const path = await inviteStaff(desk, null, form)
   const activationUrl = desk.config.baseUrl + path
   const { email, role } = form
-  return { json: { email, role, activationUrl }, text: `Give this link to ${form.name}; it works once, for seven days:\n${activationUrl}` }
+  return {
+    json: { email, role, activationUrl },
+    text: `Give this link to ${form.name}; it works once, for seven days:\n${activationUrl}`,
+  }
 })
 
 const staffReset = onDatabase(async (desk, given) => {
@@ -53,7 +56,10 @@ const accountsExpire = onDatabase(async (desk, given) => {
   const { email, on } = parse(expireForm, given)
   const { id, rightsEndAt } = await setExpiry(desk, email, on, null)
   await tellRunningDesk(desk, id)
-  return { json: { email, rightsEndAt: rightsEndAt.toISOString() }, text: `The access rights of ${email} end at the end of ${on}.` }
+  return {
+    json: { email, rightsEndAt: rightsEndAt.toISOString() },
+    text: `The access rights of ${email} end at the end of ${on}.`,
+  }
 })
 
 const rehearse = onDatabase(async (desk) => purgeOutcome(await previewPurge(desk), true))
@@ -78,14 +84,20 @@ async function verify(config: Config): Promise<Outcome> {
 
 async function sweepNow(config: Config): Promise<Outcome> {
   const swept = (await runWithKeys(config, 'sweep')) as Record<string, unknown>
-  return { json: swept, text: Object.entries(swept).map(([name, n]) => `${name}: ${String(n)}`).join('\n') }
+  return {
+    json: swept,
+    text: Object.entries(swept)
+      .map(([name, n]) => `${name}: ${String(n)}`)
+      .join('\n'),
+  }
 }
 
 const notYet = (usage: string, does: string): Command => ({
   usage,
   does: `${does} (not part of this version)`,
   anything: true,
-  run: () => Promise.resolve({ json: { error: 'not part of this version' }, text: 'not part of this version', status: 2 }),
+  run: () =>
+    Promise.resolve({ json: { error: 'not part of this version' }, text: 'not part of this version', status: 2 }),
 })
 
 /** Every command by its words. */
@@ -107,7 +119,9 @@ export const commands: Record<string, Command> = {
     does: 'closes every expired account and destroys its documents',
     switches: ['dry-run'],
     run: async (config, given, say) =>
-      given['dry-run'] ? rehearse(config, given, say) : purgeOutcome((await runWithKeys(config, 'purge')) as Purge, false),
+      given['dry-run']
+        ? rehearse(config, given, say)
+        : purgeOutcome((await runWithKeys(config, 'purge')) as Purge, false),
   },
   'accounts expire': {
     usage: 'accounts expire --email E --on DATE',
@@ -115,14 +129,24 @@ export const commands: Record<string, Command> = {
     takes: ['email', 'on'],
     run: accountsExpire,
   },
-  verify: { usage: 'verify', does: 'checks the database and every document; status 1 if anything is wrong', run: verify },
+  verify: {
+    usage: 'verify',
+    does: 'checks the database and every document; status 1 if anything is wrong',
+    run: verify,
+  },
   sweep: { usage: 'sweep', does: 'runs the scheduled work once', run: sweepNow },
   migrate: {
     usage: 'migrate',
     does: 'brings the database to this version',
-    run: onDatabase(() => Promise.resolve({ json: { migrated: true, engine }, text: `The ${engine} database is of this version.` })),
+    run: onDatabase(() =>
+      Promise.resolve({ json: { migrated: true, engine }, text: `The ${engine} database is of this version.` }),
+    ),
   },
-  demo: { usage: 'demo', does: 'serves a throw-away desk with believable tickets', run: (config, _, say) => demo(config, say) },
+  demo: {
+    usage: 'demo',
+    does: 'serves a throw-away desk with believable tickets',
+    run: (config, _, say) => demo(config, say),
+  },
   backup: notYet('backup DIR', 'copies the desk'),
   restore: notYet('restore DIR', 'brings a copy back'),
   'keys rotate': notYet('keys rotate', 'turns the root key'),

@@ -32,7 +32,10 @@ export async function bringDemoCast(desk: Desk): Promise<{ cast: DemoCast; signI
     const { secondFactor, ...who } = WHO[name]
     const otpSecret = secondFactor ? newSeed() : null
     cast[name] = await desk.db.transaction(async (tx) => {
-      const id = who.role === 'customer' ? await customer(tx, desk, who, passwordHash) : await member(tx, desk, { ...who, role: who.role }, passwordHash)
+      const id =
+        who.role === 'customer'
+          ? await customer(tx, desk, who, passwordHash)
+          : await member(tx, desk, { ...who, role: who.role }, passwordHash)
       if (otpSecret) await fitSecondFactor(tx, desk, id, otpSecret)
       return personIn(found(await accountById(tx, id)), desk.clock.now())
     })
@@ -49,7 +52,12 @@ async function customer(tx: Tx, desk: Desk, { name, email, locale }: Who, passwo
   return id
 }
 
-async function member(tx: Tx, desk: Desk, who: Who & { role: 'agent' | 'admin' }, passwordHash: string): Promise<string> {
+async function member(
+  tx: Tx,
+  desk: Desk,
+  who: Who & { role: 'agent' | 'admin' },
+  passwordHash: string,
+): Promise<string> {
   const now = desk.clock.now()
   const { id } = found(await invite(tx, desk, who, null))
   await tx.update(people).set({ passwordHash, state: 'active', confirmedAt: now }).where(eq(people.id, id))
@@ -60,6 +68,9 @@ async function member(tx: Tx, desk: Desk, who: Who & { role: 'agent' | 'admin' }
 /** No code is spent on it, so that the first code that a visitor's app shows is taken. */
 async function fitSecondFactor(tx: Tx, desk: Desk, id: string, seed: string): Promise<void> {
   const now = desk.clock.now()
-  await tx.update(people).set({ totpSeed: wrapSeed(desk, id, seed), totpEnrolledAt: now }).where(eq(people.id, id))
+  await tx
+    .update(people)
+    .set({ totpSeed: wrapSeed(desk, id, seed), totpEnrolledAt: now })
+    .where(eq(people.id, id))
   await record(tx, { deed: 'second_factor.enrolled', at: now, actorId: id, personId: id })
 }

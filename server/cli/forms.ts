@@ -5,7 +5,12 @@ import { email } from '../signin/forms.ts'
 import { choice, text } from '../web/forms.ts'
 
 export const staffAddForm = staffForm.extend({
-  clearance: z.coerce.number({ error: 'form.choice' }).int('form.choice').min(0, 'form.choice').max(9, 'form.choice').default(0),
+  clearance: z.coerce
+    .number({ error: 'form.choice' })
+    .int('form.choice')
+    .min(0, 'form.choice')
+    .max(9, 'form.choice')
+    .default(0),
   locale: choice(LOCALES).default('en'),
 })
 export const addressForm = z.object({ email: email() })

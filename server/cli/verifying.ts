@@ -21,7 +21,12 @@ export async function verifyVault(desk: Desk): Promise<Findings> {
   const known = new Set<string>()
   let checked = 0
   for (let after = 0; ;) {
-    const rows = await desk.db.select().from(documents).where(gt(documents.slip, after)).orderBy(asc(documents.slip)).limit(PAGE)
+    const rows = await desk.db
+      .select()
+      .from(documents)
+      .where(gt(documents.slip, after))
+      .orderBy(asc(documents.slip))
+      .limit(PAGE)
     for (const row of rows) {
       known.add(row.id)
       const fault = await faultOf(desk, row, before)
@@ -60,7 +65,10 @@ async function faultOf(desk: Desk, row: Row, there: { keys: string[]; blobs: str
 
 /** A document that is being destroyed while it is looked at is no fault. */
 async function unlessGone(desk: Desk, { id }: Row, fault: string): Promise<string | null> {
-  const [now] = await desk.db.select({ state: documents.state }).from(documents).where(sql`${documents.id} = ${id}`)
+  const [now] = await desk.db
+    .select({ state: documents.state })
+    .from(documents)
+    .where(sql`${documents.id} = ${id}`)
   return now?.state === 'stored' ? fault : null
 }
 

@@ -89,7 +89,7 @@ export async function ticketAsText(desk: Desk, owner: Person, ticket: Ticket, lo
   const head = `# ${subject}\n\n${say(locale, `export.${visibility}`, { number: String(number), day: moment(locale, openedAt) })}\n`
   const talk = await conversation(desk.db, owner.id, ticket.id)
   const texts = talk.map(
-    ({ at, by, name, body }) => `\n## ${name ?? say(locale, `line.${by}`)}, ${moment(locale, at)}\n\n${body}\n`,
+    ({ at, by, name, body }) => `\n## ${name ?? say(locale, `by.${by}`)}, ${moment(locale, at)}\n\n${body}\n`,
   )
   return head + texts.join('')
 }

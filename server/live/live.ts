@@ -1,6 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
-import { Server, type Socket } from 'socket.io'
-import type { Person } from '../accounts/people.ts'
+import { Server } from 'socket.io'
 import { isStaff } from '../accounts/policy.ts'
 import { SECOND } from '../clock.ts'
 import type { Desk, Live } from '../desk.ts'
@@ -9,27 +8,13 @@ import { isOwner, maySeeQueue } from '../tickets/policy.ts'
 import { ticketFor } from '../tickets/tickets.ts'
 import { isSameOrigin } from '../web/security.ts'
 import { openPresence } from './presence.ts'
+import { roomOf, type Client } from './rooms.ts'
 
 /** How often each socket's session is looked at again: sessions and rights also end by themselves. */
 const LOOK_AGAIN = 30 * SECOND
 const MOST_WATCHED = 20
 
-type Circle = 'staff' | 'owner' | 'world'
-export type Seat = {
-  cookies: string | undefined
-  person: Person | null
-  session: string | null
-  watching: Map<number, Circle>
-}
-export type Client = Socket<
-  Record<string, never>,
-  Record<string, (message: object) => void>,
-  Record<string, never>,
-  Seat
->
 type Answer = (answer: { ok: true } | { ok: false; error: string }) => void
-
-export const roomOf = (ticket: number, circle: Circle): string => `ticket:${ticket}:${circle}`
 
 /**
  * The live line: nudges with ids, to those who may see the thing. What a nudge is about is fetched through the same

@@ -1,6 +1,6 @@
 import type { Server } from 'socket.io'
 import { SECOND } from '../clock.ts'
-import { roomOf, type Client } from './live.ts'
+import { roomOf, type Client } from './rooms.ts'
 
 /** Somebody who pressed a key this recently is writing. */
 const WRITING = 4 * SECOND

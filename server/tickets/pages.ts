@@ -91,7 +91,7 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
     assignee: named?.assignee?.name,
     category: say(locale, `category.${ticket.category}`),
     state: stateOf(locale, ticket, owner),
-    entries: entriesOf(locale, talk, told),
+    entries: entriesOf(locale, talk, told, owner),
     lastId: talk.at(-1)?.id,
     receipt: owner && talk.length === 1 && ticket.status === 'open',
     whole,
@@ -123,9 +123,9 @@ function stateOf(locale: Locale, ticket: Ticket, owner: boolean) {
 }
 
 /** Replies and happenings in one line of time; a happening is a sentence. */
-export function entriesOf(locale: Locale, talk: Shown[], told: Happening[]) {
+function entriesOf(locale: Locale, talk: Shown[], told: Happening[], owner: boolean) {
   const said = talk.map((reply) => ({ at: reply.at, reply: drawn(locale, reply), event: null }))
-  const happened = told.map((event) => ({ at: event.at, reply: null, event: sentence(locale, event) }))
+  const happened = gathered(told).map((event) => ({ at: event.at, reply: null, event: sentence(locale, event, owner) }))
   return [...said, ...happened].sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
@@ -135,14 +135,28 @@ export const drawn = (locale: Locale, reply: Shown) => ({
   author: reply.name ?? say(locale, `by.${reply.by}`),
 })
 
-function sentence(locale: Locale, event: Happening): string {
-  const { facts } = event
-  const deed = event.deed === 'ticket.assigned' && !facts['assignee'] ? 'ticket.unassigned' : event.deed
-  return say(locale, `event.${deed}` as WordKey, {
-    who: event.you ? say(locale, 'by.you') : (event.actor ?? '') || say(locale, 'by.desk'),
-    slip: event.slip === null ? '' : `S-${event.slip}`,
-    assignee: facts['assignee'] ?? '',
-    status: facts['status'] ? say(locale, `status.${facts['status']}` as WordKey).toLowerCase() : '',
+/** Documents that came with one form are one happening. */
+function gathered(told: Happening[]): Happening[] {
+  return told.reduce<Happening[]>((all, event) => {
+    const last = all.at(-1)
+    const same =
+      last?.deed === 'document.stored' && event.deed === last.deed && +event.at === +last.at && event.you === last.you
+    if (!same) return [...all, event]
+    return [...all.slice(0, -1), { ...last, slips: [...last.slips, ...event.slips].sort((x, y) => x - y) }]
+  }, [])
+}
+
+function sentence(locale: Locale, event: Happening, owner: boolean): string {
+  const { facts, deed } = event
+  const assignee = String(facts['assignee'] ?? '')
+  const assigned = assignee === '' ? 'ticket.unassigned' : assignee === event.actor ? 'ticket.taken' : deed
+  const status = facts['status'] === 'pending' && owner ? 'pending_you' : facts['status']
+  return say(locale, `event.${deed === 'ticket.assigned' ? assigned : deed}` as WordKey, {
+    who: event.you ? say(locale, 'by.you') : event.actor || say(locale, 'by.desk'),
+    slip: event.slips.map((slip) => `S-${slip}`).join(', '),
+    count: event.slips.length,
+    assignee,
+    status: status ? say(locale, `status.${status}` as WordKey).toLowerCase() : '',
     reason: facts['reason'] ?? '',
   })
 }

@@ -84,7 +84,7 @@ export type Happening = {
   deed: (typeof TOLD)[number]
   actor: string | null
   you: boolean
-  slip: number | null
+  slips: number[]
   facts: Record<string, string | number>
 }
 
@@ -107,7 +107,7 @@ export async function happenings(db: Reader, ticket: Ticket, viewer: Viewer): Pr
         deed: line.deed as Happening['deed'],
         actor,
         you: line.actorId === viewer?.id,
-        slip,
+        slips: slip === null ? [] : [slip],
         facts: line.facts,
       }))
   )

@@ -1,5 +1,5 @@
 import { and, count, eq, inArray, sum } from 'drizzle-orm'
-import type { Person } from '../accounts/people.ts'
+import { accountById, personIn, type Person } from '../accounts/people.ts'
 import { record } from '../audit/record.ts'
 import type { Reader, Tx } from '../db/database.ts'
 import { newId } from '../db/ids.ts'
@@ -44,7 +44,8 @@ export async function destroyDocument(
 
 /**
  * Destroys all documents of an account: one transaction from which there is no return, then the account's key, which
- * makes them unreadable together, then each of them. `unfinished` of them are left to their jobs.
+ * makes them unreadable together, then each of them. `unfinished` of them are left to their jobs. For expiry, nothing is
+ * touched if the rights run again: a renewal that came first wins.
  */
 export async function destroyAllOf(
   desk: Desk,
@@ -53,17 +54,24 @@ export async function destroyAllOf(
   actorId: string | null,
 ): Promise<Load & { unfinished: number }> {
   const rows = await desk.db.transaction(async (tx) => {
+    if (reason === 'expiry' && (await isRenewed(tx, desk, accountId))) return null
     const mine = and(eq(documents.accountId, accountId), inArray(documents.state, LIVING))
     const all = await tx.select().from(documents).where(mine).orderBy(documents.slip)
     await bury(tx, desk, all, { reason, actorId })
     return all
   })
+  if (rows === null) return { documents: 0, bytes: 0, unfinished: 0 }
   for (const { id } of rows) cutDownloads(id)
   await goneFromKeyring(() => desk.vault.destroyAccountKey(accountId))
   let unfinished = 0
   for (const { id } of rows) if (!(await finishOrLeave(desk, id))) unfinished++
   const kept = rows.filter(({ state }) => KEPT.includes(state))
   return { documents: kept.length, bytes: kept.reduce((bytes, row) => bytes + (row.cipherBytes ?? 0), 0), unfinished }
+}
+
+async function isRenewed(tx: Tx, desk: Desk, accountId: string): Promise<boolean> {
+  const owner = await accountById(tx, accountId)
+  return owner?.state === 'active' && !personIn(owner, desk.clock.now()).expired
 }
 
 /** How much `destroyAllOf` would destroy of each of these accounts; who has nothing is not in the answer. */

@@ -98,33 +98,37 @@ async function draw(desk: Desk, all: Document[], viewer: Person): Promise<Slip[]
     openingsOf(desk.db, ids, viewer.id),
     endingsOf(desk.db, ids, viewer.id),
   ])
-  return all.map((document) => {
-    const { id, kind, state, ticketNumber, cipherBytes } = document
-    const mine = document.accountId === viewer.id
-    const stored = state === 'stored'
-    const readable = mayRead(viewer, document)
-    const meta = readable ? metaOf(desk, document) : null
-    return {
-      id,
-      slip: slipName(document.slip),
-      kind,
-      state,
-      stored: document.storedAt,
-      ticketNumber,
-      owner: document.owner.name,
-      mine,
-      meta,
-      cipherBytes,
-      locked: mine && stored && !readable,
-      damaged: readable && meta === null,
-      openings: openings.get(id) ?? [],
-      destroyed: endings.get(id) ?? null,
-      mayOpen: mayOpen(viewer, document),
-      mayRead: readable,
-      mayDestroy: stored && mayDestroy(viewer, document),
-      shut: isStaff(viewer) && stored ? whyShut(viewer, document) : null,
-    }
-  })
+  return all.map((document) => ({
+    ...drawOne(desk, document, viewer),
+    openings: openings.get(document.id) ?? [],
+    destroyed: endings.get(document.id) ?? null,
+  }))
+}
+
+function drawOne(desk: Desk, document: Document, viewer: Person): Omit<Slip, 'openings' | 'destroyed'> {
+  const { id, slip, kind, state, storedAt, ticketNumber, owner, cipherBytes } = document
+  const mine = document.accountId === viewer.id
+  const stored = state === 'stored'
+  const readable = mayRead(viewer, document)
+  const meta = readable ? metaOf(desk, document) : null
+  return {
+    id,
+    slip: slipName(slip),
+    kind,
+    state,
+    stored: storedAt,
+    ticketNumber,
+    owner: owner.name,
+    mine,
+    meta,
+    cipherBytes,
+    locked: mine && stored && !readable,
+    damaged: readable && meta === null,
+    mayOpen: mayOpen(viewer, document),
+    mayRead: readable,
+    mayDestroy: stored && mayDestroy(viewer, document),
+    shut: isStaff(viewer) && stored ? whyShut(viewer, document) : null,
+  }
 }
 
 /** Name, type, size and digest of a stored document; null, and a line in the log, when they do not open. */

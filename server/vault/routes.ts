@@ -48,8 +48,8 @@ function reading(routes: Router, desk: Desk, limits: Limits): void {
   )
   routes.get('/documents/:id/content', async (request, response) => {
     const person = signedIn(request)
-    if (request.method === 'HEAD') return void head(response, await headingFor(desk, person, idIn(request))).end()
-    await deliver(desk, response, await contentFor(desk, person, idIn(request)))
+    if (request.method === 'HEAD') head(response, await headingFor(desk, person, idIn(request))).end()
+    else await deliver(desk, response, await contentFor(desk, person, idIn(request)))
   })
 }
 

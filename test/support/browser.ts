@@ -1,6 +1,6 @@
 import chromium from '@sparticuz/chromium'
 import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'vitest'
 import type { TestDesk } from './desk.ts'
 import type { Name } from './cast.ts'
@@ -59,6 +59,6 @@ export async function expectAccessible(page: Page): Promise<void> {
     .analyze()
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
   expect(told, page.url()).toEqual([])
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const wider = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
   expect(wider, `${page.url()} is wider than its window`).toBeLessThanOrEqual(0)
 }

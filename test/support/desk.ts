@@ -29,7 +29,7 @@ export type TestDesk = {
 }
 
 /** A whole desk on a free port: real database of the engine under test, real vault, real files, a clock that stands. */
-export async function openTestDesk(settings: Record<string, string> = {}): Promise<TestDesk> {
+export async function openTestDesk(settings: Record<string, string> = {}, { empty = false } = {}): Promise<TestDesk> {
   const storageDir = await mkdtemp(join(tmpdir(), 'desk-test-'))
   const clock = testClock()
   const databaseUrl = await freshDatabase(`desk_${newId()}`)
@@ -45,7 +45,8 @@ export async function openTestDesk(settings: Record<string, string> = {}): Promi
     return { desk, served: await serve(desk) }
   }
   let running = await open()
-  const cast = await bringCast(running.desk)
+  // An empty desk is one that was never set up: nobody is there.
+  const cast = empty ? ({} as Cast) : await bringCast(running.desk)
   const stop = async () => {
     await running.served.close()
     await running.desk.close()

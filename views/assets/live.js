@@ -95,10 +95,10 @@ function gone() {
 }
 
 // Writing is told at most every two seconds.
-let told = 0
+let told = -Infinity
 document.addEventListener('input', (event) => {
   if (!event.target.closest?.('[data-typing]') || !event.target.matches('textarea')) return
-  if (performance.now() - told < 2000) return
+  if (document.body.dataset.live !== 'on' || performance.now() - told < 2000) return
   told = performance.now()
   socket.emit('typing', { ticket: number })
 })

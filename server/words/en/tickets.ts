@@ -101,9 +101,10 @@ export const tickets = {
   'event.ticket.published': '{who} opened the shutter',
   'event.ticket.unpublished': '{who} closed the shutter',
   'event.ticket.assigned': '{who} gave the ticket to {assignee}',
+  'event.ticket.taken': '{who} took the ticket',
   'event.ticket.unassigned': '{who} gave the ticket back',
   'event.ticket.status': '{who}: {status}',
-  'event.document.stored': '{who} put slip {slip} into the vault',
+  'event.document.stored': { one: '{who} put slip {slip} into the vault', other: '{who} put slips {slip} into the vault' },
   'event.document.opened': '{who} opened slip {slip}: “{reason}”',
   'event.document.destroyed': 'Slip {slip} was destroyed',
 
@@ -182,6 +183,8 @@ export const tickets = {
   'waited.hours': { one: '{count} h', other: '{count} h' },
   'waited.days': { one: '{count} day', other: '{count} days' },
 
+  'work.is_private': 'Private:',
+  'work.is_public': 'Everyone can read this:',
   'work.private': '{owner} and support. Only its owner can open it.',
   'work.public': 'Its owner opened it. Only its owner can close it.',
   'work.customer': '{owner}, customer {number}',

@@ -106,9 +106,13 @@ export const tickets: Record<keyof typeof en, Word> = {
   'event.ticket.published': '{who} : rideau levé',
   'event.ticket.unpublished': '{who} : rideau baissé',
   'event.ticket.assigned': '{who} : ticket confié à {assignee}',
+  'event.ticket.taken': '{who} : ticket pris en main',
   'event.ticket.unassigned': '{who} : ticket rendu',
   'event.ticket.status': '{who} : {status}',
-  'event.document.stored': '{who} : bordereau {slip} mis au coffre',
+  'event.document.stored': {
+    one: '{who} : bordereau {slip} mis au coffre',
+    other: '{who} : bordereaux {slip} mis au coffre',
+  },
   'event.document.opened': '{who} : bordereau {slip} ouvert, « {reason} »',
   'event.document.destroyed': 'Bordereau {slip} détruit',
 
@@ -187,6 +191,8 @@ export const tickets: Record<keyof typeof en, Word> = {
   'waited.hours': { one: '{count} h', other: '{count} h' },
   'waited.days': { one: '{count} jour', other: '{count} jours' },
 
+  'work.is_private': 'Privé :',
+  'work.is_public': 'Tout le monde peut lire ceci :',
   'work.private': '{owner} et l’assistance. Seul son propriétaire peut l’ouvrir.',
   'work.public': 'Son propriétaire l’a ouvert. Lui seul peut le refermer.',
   'work.customer': '{owner}, client {number}',

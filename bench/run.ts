@@ -1,0 +1,46 @@
+// `npm run bench`: fills a desk in a temporary folder, measures it in a process of its own, prints ratios.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fill } from './fill.ts'
+import { liveReply } from './live.ts'
+import { queuePage, replyPost, starting, ticketPage } from './pages.ts'
+import { startDesk, type Program } from './programs.ts'
+import { keepResults, table, type Line } from './report.ts'
+import { uploadMemory, uploadSpeed } from './uploads.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'guichet-bench-'))
+const storage = join(folder, 'storage')
+const lines: Line[] = []
+let failed = false
+
+/** Measures on a desk that has just been started, so that nothing measured before weighs on it. */
+async function onFreshDesk(measure: (desk: Program) => Promise<Line | Line[]>): Promise<void> {
+  const desk = await startDesk(storage)
+  try {
+    const measured = [await measure(desk)].flat()
+    lines.push(...measured)
+    console.log(table(measured).split('\n').slice(1).join('\n'))
+  } catch (error) {
+    failed = true
+    console.error(error)
+  } finally {
+    await desk.stop()
+  }
+}
+
+try {
+  const filled = await fill(storage)
+  await onFreshDesk((desk) => starting(desk, filled))
+  await onFreshDesk((desk) => ticketPage(desk, filled, folder))
+  await onFreshDesk((desk) => queuePage(desk, filled))
+  await onFreshDesk((desk) => replyPost(desk, filled))
+  await onFreshDesk((desk) => uploadSpeed(desk, filled))
+  await onFreshDesk((desk) => uploadMemory(desk, filled))
+  await onFreshDesk((desk) => liveReply(desk, filled))
+  await keepResults(lines)
+  console.log(`\n${table(lines)}`)
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+process.exitCode = failed ? 1 : 0
