@@ -60,7 +60,9 @@ async function main(): Promise<void> {
   if (words.length === 0 || words.includes('--help') || words[0] === 'help') return say(help())
   const named = commandIn(words)
   if (!named) return refuse(`There is no command "${words.join(' ')}"; --help lists them`)
-  const outcome = await named.command.run(readConfig(), givenTo(named.command, named.rest), say)
+  const given = givenTo(named.command, named.rest)
+  const run = await named.command.load()
+  const outcome = await run(readConfig(), given, say)
   if (outcome) say(outcome)
   process.exitCode = outcome?.status ?? 0
 }

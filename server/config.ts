@@ -9,6 +9,11 @@ const fileUrl = (what: string) =>
     .regex(/^file:.+/, `is not an address that the desk knows; it takes file:PATH${what}`)
     .optional()
 
+/** True for http(s)://host[:port] and nothing after it but a slash. */
+function isOrigin(url: string): boolean {
+  return /^https?:/.test(url) && URL.canParse(url) && new URL(url).origin === url.replace(/\/$/, '').toLowerCase()
+}
+
 const shape = z.object({
   HOST: z.string().min(1, 'is empty; it takes an address such as 127.0.0.1').default('127.0.0.1'),
   PORT: z.coerce
@@ -18,11 +23,8 @@ const shape = z.object({
     .max(65535, 'is above 65535; it takes 0 to 65535')
     .default(3000),
   BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'is not an address; it takes https://desk.example.org' })
-    .refine(
-      (url) => new URL(url).origin === url.replace(/\/$/, ''),
-      'has a path; it takes an origin such as https://desk.example.org',
-    )
+    .string()
+    .refine((url) => isOrigin(url), 'is not an origin; it takes https://desk.example.org, without a path')
     .transform((url) => new URL(url).origin)
     .optional(),
   STORAGE_DIR: z.string().min(1, 'is empty; it takes a folder').default('storage'),

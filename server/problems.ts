@@ -43,6 +43,9 @@ export class TooMany extends Error {
   }
 }
 
+/** What arrived is cut off, or in no form that the desk reads. */
+export class Unreadable extends Error {}
+
 /** What arrived is larger than the desk takes. */
 export class TooLarge extends Error {}
 

@@ -6,20 +6,24 @@ import { sweepExpiries } from './leaving/purging.ts'
 import { forgetLetters } from './mail/outbox.ts'
 import { forgetDrafts } from './signin/drafts.ts'
 import { forgetSessions } from './signin/sessions.ts'
+import { resumeDestructions } from './vault/recovering.ts'
 import { forgetWaiting } from './vault/storing.ts'
+import { forgetLimits } from './web/limits.ts'
 
 /** The scheduled work, once: expiries, and what nobody needs any more. Answers how much of each was done. */
 export async function sweep(desk: Desk): Promise<Record<string, number>> {
   const now = desk.clock.now()
+  const { finished } = await resumeDestructions(desk)
   const documentsDestroyed = await sweepExpiries(desk)
   const uploadsForgotten = await forgetWaiting(desk)
   await desk.db.transaction(async (tx) => {
     await forgetSessions(tx, now)
     await forgetDrafts(tx, now)
+    await forgetLimits(tx)
     await forgetLetters(tx, after(now, -90 * DAY))
     await forgetJobs(tx, after(now, -30 * DAY))
   })
-  return { documentsDestroyed, uploadsForgotten }
+  return { destructionsFinished: finished, documentsDestroyed, uploadsForgotten }
 }
 
 /** Puts the sweep into the jobs every ten minutes; answers what stops it. */

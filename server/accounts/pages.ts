@@ -5,6 +5,7 @@ import type { Desk } from '../desk.ts'
 import { found, only } from '../problems.ts'
 import { signedIn } from '../signin/guard.ts'
 import { codesLeft } from '../signin/recovery.ts'
+import { slipName } from '../vault/documents.ts'
 import { page, type Form } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
 import { say } from '../words/words.ts'
@@ -76,7 +77,8 @@ export async function privacyPage(desk: Desk, request: Request, response: Respon
     wide: true,
     kept: await keptAbout(desk, person, locale),
     lines: lines.map(({ at, deed, by, name, ticket, slip, facts }) => ({
-      ...{ at, slip, ticket, ticketNumber: String(ticket) },
+      ...{ at, ticket, ticketNumber: String(ticket) },
+      slip: slip === null ? null : slipName(slip),
       words: deedWords(locale, deed),
       who: name ?? say(locale, `by.${by}`),
       facts: factWords(facts),

@@ -40,7 +40,11 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** What the desk runs on, and how much room is left where it keeps things. */
 export async function runningOn(desk: Desk) {
   const { bavail, bsize } = await statfs(desk.config.storageDir)
-  return { guichet: version, node: process.version, database: await databaseVersion(desk.db), free: bavail * bsize }
+  const programs = [
+    { name: 'Guichet', version },
+    { name: 'Node.js', version: process.version },
+  ]
+  return { programs, database: await databaseVersion(desk.db), free: bavail * bsize }
 }
 
 async function databaseVersion(db: Reader): Promise<string> {

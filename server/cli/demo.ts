@@ -6,16 +6,15 @@ import { readConfig, type Config } from '../config.ts'
 import { engine } from '../db/columns.ts'
 import { codeOf } from '../vault/problems.ts'
 import { openDesk, serve, type OpenDesk } from '../open.ts'
+import type { Given, Outcome } from './commands.ts'
 import { bringDemoCast, type SignIn } from './demo-cast.ts'
 import { fillTickets } from './demo-tickets.ts'
-
-type Said = { json: Record<string, unknown>; text: string }
 
 /**
  * Serves a desk that lives in a temporary folder, on the port of the settings or a free one, until it is told to stop;
  * then nothing of it is left.
  */
-export async function demo(asked: Config, say: (said: Said) => void): Promise<null> {
+export async function demo(asked: Config, _: Given, say: (outcome: Outcome) => void): Promise<null> {
   if (engine !== 'sqlite') throw new Error('DATABASE_URL: the demo brings its own database; leave it out')
   const storageDir = await mkdtemp(join(tmpdir(), 'guichet-demo-'))
   try {

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { MINUTE } from '../clock.ts'
+import { MINUTE, after, systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import type { Desk } from '../desk.ts'
 import { enqueue, jobById } from '../jobs/jobs.ts'
 import { openDesk } from '../open.ts'
 import { isKeyringBusy } from '../vault/problems.ts'
@@ -29,8 +28,9 @@ export async function runWithKeys(config: Config, work: Work): Promise<unknown> 
 async function handOver(config: Config, work: Work): Promise<unknown> {
   const desk = await openWithoutKeys(config)
   try {
-    const id = await desk.db.transaction((tx) => enqueue(tx, desk, `command.${work}`, {}))
-    for (const until = Date.now() + PATIENCE; Date.now() < until; await pause(BETWEEN)) {
+    const due = { ...desk, clock: { now: () => new Date(0) } } // whatever the other desk's clock says, and first of all
+    const id = await desk.db.transaction((tx) => enqueue(tx, due, `command.${work}`, {}))
+    for (const until = after(systemClock.now(), PATIENCE); systemClock.now() < until; await pause(BETWEEN)) {
       const job = await jobById(desk.db, id)
       if (!job?.endedAt) continue
       const { done, failed } = (job.result ?? {}) as { done?: unknown; failed?: string }
@@ -42,9 +42,5 @@ async function handOver(config: Config, work: Work): Promise<unknown> {
     await desk.close()
   }
 }
-
-/** Tells a desk that is running that a person's sessions or rights have changed: its sockets look again. */
-export const tellRunningDesk = (desk: Desk, personId: string): Promise<string> =>
-  desk.db.transaction((tx) => enqueue(tx, desk, 'command.personEnded', { personId }))
 
 const asJson = (result: unknown): unknown => JSON.parse(JSON.stringify(result))

@@ -94,7 +94,8 @@ export async function destroyDocuments(
   actorId: string | null,
 ): Promise<{ documents: number; bytes: number }> {
   try {
-    return await destroyAllOf(desk, accountId, reason, actorId)
+    const { documents, bytes } = await destroyAllOf(desk, accountId, reason, actorId)
+    return { documents, bytes }
   } catch (error) {
     // The account is closed and stays so; the job that was promised goes on with what is left.
     desk.log.error({ err: error }, 'the documents of an account are not destroyed yet')

@@ -42,14 +42,14 @@ export async function exportAccount(desk: Desk, person: Person, locale: Locale):
 }
 
 async function addTexts(zip: ZipFile, desk: Desk, person: Person, locale: Locale): Promise<void> {
-  zip.addBuffer(json(await accountInFull(desk, person)), 'account.json')
+  zip.addBuffer(json(await accountInFull(desk, person)), jsonName('account'))
   const numbers = await ownTickets(desk.db, person.id)
   zip.addReadStream(
     listed(numbers, (ticket) => ticketInFull(desk, person, ticket)),
-    'tickets.json',
+    jsonName('tickets'),
   )
-  zip.addBuffer(json(await commentsInFull(desk.db, person.id)), 'comments.json')
-  zip.addReadStream(Readable.from(linesInFull(desk.db, person.id)), 'record.json')
+  zip.addBuffer(json(await commentsInFull(desk.db, person.id)), jsonName('comments'))
+  zip.addReadStream(Readable.from(linesInFull(desk.db, person.id)), jsonName('record'))
   for (const ticket of numbers) {
     zip.addBuffer(Buffer.from(await ticketAsText(desk, person, ticket, locale)), `tickets/${ticket.number}.md`)
   }
@@ -102,6 +102,8 @@ async function open(desk: Desk, { id: documentId, accountId, meta, cipherSha256 
 
 /** A name that any system can unpack. */
 const fileName = (name: string): string => name.replace(/[^\p{L}\p{M}\p{N}._ ()-]+/gu, '_').slice(-120)
+
+const jsonName = (what: 'account' | 'tickets' | 'comments' | 'record'): string => `${what}.json`
 
 const json = (thing: unknown): Buffer => Buffer.from(`${JSON.stringify(thing, null, 2)}\n`)
 

@@ -12,6 +12,7 @@ import {
   SignInNeeded,
   TooLarge,
   TooMany,
+  Unreadable,
 } from '../problems.ts'
 import { say, type Message, type WordKey } from '../words/words.ts'
 import { page } from './views.ts'
@@ -63,6 +64,7 @@ function answerTo(problem: unknown): Answer {
   if (problem instanceof multer.MulterError)
     return plain(problem.code === 'LIMIT_FILE_SIZE' ? 413 : 400, 'problem.unreadable')
   if (isUnwritable(problem)) return plain(503, 'problem.unwritable')
+  if (problem instanceof Unreadable) return plain(400, 'problem.unreadable')
   const status = statusOf(problem)
   if (status === 413) return plain(413, 'problem.too_large')
   return status && status < 500 ? plain(status, 'problem.unreadable') : plain(500, 'problem.ours')

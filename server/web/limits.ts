@@ -1,5 +1,6 @@
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible'
-import type { Database } from '../db/database.ts'
+import { lt } from 'drizzle-orm'
+import type { Database, Tx } from '../db/database.ts'
 import { limits } from '../db/schema.ts'
 import { TooMany } from '../problems.ts'
 import { SECOND } from '../clock.ts'
@@ -19,6 +20,11 @@ const rules = {
   replies: { points: 60, seconds: 60, block: 60 },
   documents: { points: 200, seconds: 60 * 60, block: 10 * 60 },
 } satisfies Record<string, Rule>
+
+/** Uses that no longer count are forgotten: their keys hold addresses (R71). */
+export async function forgetLimits(tx: Tx): Promise<void> {
+  await tx.delete(limits).where(lt(limits.expire, new Date()))
+}
 
 export type Limits = {
   /** Counts one use of `rule` by `who`. Throws TooMany once they are used up. */

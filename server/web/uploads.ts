@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Request, Response } from 'express'
 import express from 'express'
 import multer, { type StorageEngine } from 'multer'
-import { Forbidden, Invalid, TooLarge } from '../problems.ts'
+import { Forbidden, Invalid, TooLarge, Unreadable } from '../problems.ts'
 import type { WordKey } from '../words/words.ts'
 import { carriesToken } from './security.ts'
 
@@ -92,6 +92,13 @@ const words: Record<string, WordKey> = {
 
 function asProblem(problem: unknown): unknown {
   if (problem instanceof TooLarge) return new Invalid({ documents: { key: 'form.document_too_large' } })
+  // busboy has no class of its own for what it cannot read; it says one of these.
+  if (
+    problem instanceof Error &&
+    /^(Unexpected end of form|Request aborted|Multipart: |Malformed )/.test(problem.message)
+  ) {
+    return new Unreadable(problem.message)
+  }
   if (!(problem instanceof multer.MulterError)) return problem
   const key = words[problem.code]
   return key ? new Invalid({ [key === 'form.too_much_text' ? 'body' : 'documents']: { key } }) : problem

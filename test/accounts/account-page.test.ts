@@ -87,7 +87,7 @@ describe('the account page', () => {
     const csrf = /name="_csrf" value="([^"]+)"/.exec(shown.text)?.[1] ?? ''
     expect((await carl.post('/account/sessions/end', { _csrf: csrf, session: key })).status).toBe(303)
     const left = await Promise.all([phone, tablet].map((one) => one.get('/account')))
-    expect(left.map(({ status }) => status).sort()).toEqual([200, 303])
+    expect(new Set(left.map(({ status }) => status))).toEqual(new Set([200, 303]))
     expect((await carl.post('/account/sessions/end', { _csrf: csrf, session: 'f'.repeat(12) })).status).toBe(404)
     expect((await carl.post('/account/sessions/end', { _csrf: csrf, session: 'others' })).status).toBe(303)
     expect((await phone.get('/account')).status).toBe(303)

@@ -9,6 +9,7 @@ import { runCli, settingsOf } from './support.ts'
 describe('the command line beside a running desk', () => {
   let test: TestDesk
   let env: Record<string, string>
+  let looking: NodeJS.Timeout
   const desk = (...args: string[]) => runCli([...args, '--json'], env)
   beforeAll(async () => {
     test = await openTestDesk()
@@ -17,8 +18,13 @@ describe('the command line beside a running desk', () => {
     await openTicket(await test.as('carl'), {}, [{ name: 'two.txt', content: 'second' }])
     // The command line goes by the real clock, so a real day has to have passed for both.
     test.clock.set(new Date())
+    // A desk looks every five seconds for what another process has enqueued; here it looks all the time.
+    looking = setInterval(() => test.desk.jobs.wake(), 100)
   })
-  afterAll(() => test.close())
+  afterAll(async () => {
+    clearInterval(looking)
+    await test.close()
+  })
 
   it('lists its commands, and knows no others', async () => {
     const help = await runCli(['--help'], env)
@@ -31,14 +37,17 @@ describe('the command line beside a running desk', () => {
     expect((await desk('verify', '--no-such-option')).code).toBe(1)
   })
 
-  it.each([
-    ['backup', 'DIR'],
-    ['restore', 'DIR'],
-    ['keys', 'rotate'],
-    ['certificate', 'verify', 'FILE'],
-    ['review', 'FILE'],
-  ])('says that %s is not part of this version', async (...words) => {
-    expect(await desk(...words)).toMatchObject({ code: 2, json: { error: 'not part of this version' } })
+  it('says what is not part of this version', async () => {
+    const words = [
+      ['backup', 'DIR'],
+      ['restore', 'DIR'],
+      ['keys', 'rotate'],
+      ['certificate', 'verify', 'F'],
+      ['review', 'F'],
+    ]
+    for (const command of words) {
+      expect(await desk(...command)).toMatchObject({ code: 2, json: { error: 'not part of this version' } })
+    }
   })
 
   it('invites staff with a link that works', async () => {

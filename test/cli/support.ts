@@ -7,7 +7,9 @@ const root = new URL('../..', import.meta.url).pathname
 
 /** Runs the command line as an operator does, in a process of its own; with `--json` its one object is read. */
 export async function runCli(args: string[], env: Record<string, string | undefined>): Promise<Ran> {
-  const child = spawn(process.execPath, ['server/cli.ts', ...args], { cwd: root, env: { ...process.env, ...env } })
+  // Vitest sets a BASE_URL of its own, which is none.
+  const settings = { ...process.env, BASE_URL: undefined, ...env }
+  const child = spawn(process.execPath, ['server/cli.ts', ...args], { cwd: root, env: settings })
   const heard = { stdout: '', stderr: '' }
   for (const from of ['stdout', 'stderr'] as const)
     child[from].setEncoding('utf8').on('data', (text: string) => (heard[from] += text))

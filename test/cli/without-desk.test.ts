@@ -39,7 +39,9 @@ describe('the command line without a running desk', () => {
   })
 
   it.skipIf(process.env['DATABASE_URL'])('serves a demo whose sign-ins work, and leaves nothing of it', async () => {
-    const child = spawn(process.execPath, ['server/cli.ts', 'demo', '--json'], { env: { ...process.env, PORT: '0' } })
+    const child = spawn(process.execPath, ['server/cli.ts', 'demo', '--json'], {
+      env: { ...process.env, BASE_URL: undefined, PORT: '0' },
+    })
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     const said = JSON.parse(String(line)) as {
       url: string

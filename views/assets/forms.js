@@ -13,10 +13,11 @@ export function enhanceForms() {
 async function send(form, button) {
   if (form.ariaBusy === 'true') return
   form.ariaBusy = 'true'
+  const sent = form.querySelector('textarea')?.value
   try {
     const answer = await fetch(form.action, { method: 'POST', body: new FormData(form, button), headers: { Accept: 'text/html' } })
     const page = parse(await answer.text())
-    if (answer.ok && new URL(answer.url).pathname === location.pathname) done(form, page)
+    if (answer.ok && new URL(answer.url).pathname === location.pathname) done(form, page, sent)
     else if (answer.ok) location.assign(answer.url)
     else show(page)
   } catch {
@@ -26,16 +27,18 @@ async function send(form, button) {
   }
 }
 
-/** Sent: the fresh page's parts, with an empty composer, take the place of the old ones. */
-function done(form, page) {
+/** Sent: the fresh page's parts, with an empty composer, take the place of the old ones. What was typed since stays. */
+function done(form, page, sent) {
   const field = form.querySelector('textarea')
-  const id = field?.id
+  const [id, since] = [field?.id, field && field.value !== sent ? field.value : '']
   form.reset()
   form.querySelector('.notice, .refused')?.remove()
   refresh(page, { force: true })
   document.querySelector('.refused')?.remove()
-  if (id) document.getElementById(id)?.focus()
-  document.dispatchEvent(new CustomEvent('refreshed'))
+  const next = id && document.getElementById(id)
+  if (!next) return
+  next.value = since
+  next.focus()
 }
 
 /** Refused: the answer is the whole page with what was typed and the errors beside the fields. */

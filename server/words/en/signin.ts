@@ -83,6 +83,7 @@ export const signin = {
   'mail.greeting': 'Good day {name},',
   'mail.signature':
     'Guichet. This letter holds no picture and no tracked link. What is confidential stays on the desk.',
+  'mail.link': '{action}: {url}',
   'mail.confirm.subject': 'Confirm your address',
   'mail.confirm.body':
     'An account was opened with this address. If that was you, confirm it within two days. If not, do nothing.',

@@ -104,7 +104,10 @@ export const tickets = {
   'event.ticket.taken': '{who} took the ticket',
   'event.ticket.unassigned': '{who} gave the ticket back',
   'event.ticket.status': '{who}: {status}',
-  'event.document.stored': { one: '{who} put slip {slip} into the vault', other: '{who} put slips {slip} into the vault' },
+  'event.document.stored': {
+    one: '{who} put slip {slip} into the vault',
+    other: '{who} put slips {slip} into the vault',
+  },
   'event.document.opened': '{who} opened slip {slip}: “{reason}”',
   'event.document.destroyed': 'Slip {slip} was destroyed',
 

@@ -87,6 +87,7 @@ export const signin: Record<keyof typeof en, Word> = {
   'mail.greeting': 'Bonjour {name},',
   'mail.signature':
     'Guichet. Cette lettre ne contient ni image ni lien suivi. Ce qui est confidentiel reste au guichet.',
+  'mail.link': '{action} : {url}',
   'mail.confirm.subject': 'Confirmez votre adresse',
   'mail.confirm.body':
     'Un compte a été ouvert avec cette adresse. Si c’était vous, confirmez-la sous deux jours. Sinon, ne faites rien.',
