@@ -19,7 +19,7 @@ export async function sweep(desk: Desk): Promise<Record<string, number>> {
   await desk.db.transaction(async (tx) => {
     await forgetSessions(tx, now)
     await forgetDrafts(tx, now)
-    await forgetLimits(tx)
+    await forgetLimits(tx, now)
     await forgetLetters(tx, after(now, -90 * DAY))
     await forgetJobs(tx, after(now, -30 * DAY))
   })

@@ -1,7 +1,7 @@
 // `npm test`: the checks, then the whole suite on SQLite and on PostgreSQL. The last line adds everything up.
 import { check, lineOf } from './check.ts'
 import { startPostgres } from './postgres.ts'
-import { endChildren, runVitest, sum, type Tally } from './runners.ts'
+import { endChildren, runVitest, scratchFolder, sum, type Tally } from './runners.ts'
 
 /** Runs what must be counted; what cannot even be started counts as one failure. */
 async function part(title: string, work: () => Promise<Tally>): Promise<Tally> {
@@ -15,15 +15,18 @@ async function part(title: string, work: () => Promise<Tally>): Promise<Tally> {
   return tally
 }
 
+/** Tests start desks and command lines as programs of their own: what one compiled, the next need not compile again. */
+const compiled = { NODE_COMPILE_CACHE: scratchFolder() }
+
 async function onSqlite(): Promise<Tally> {
   const { DATABASE_URL, ...env } = process.env
-  return runVitest('sqlite', env, true)
+  return runVitest('sqlite', { ...env, ...compiled }, true)
 }
 
 async function onPostgres(): Promise<Tally> {
   const server = await startPostgres()
   try {
-    return await runVitest('postgres', { ...process.env, DATABASE_URL: server.url }, true)
+    return await runVitest('postgres', { ...process.env, ...compiled, DATABASE_URL: server.url }, true)
   } finally {
     await server.stop()
   }

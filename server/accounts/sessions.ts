@@ -42,7 +42,7 @@ const SYSTEMS = [/(Windows)/, /(Android)/, /(iPhone|iPad)/, /(Mac OS X)/, /(Linu
 const CALLED: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' }
 
 /** The browser and system that a user agent names, such as "Firefox, Linux"; else what it says of itself. */
-export function deviceOf(userAgent: string): string {
+function deviceOf(userAgent: string): string {
   const named = [BROWSERS, SYSTEMS].map((known) => known.map((one) => one.exec(userAgent)?.[1]).find(Boolean))
   const words = named.filter((name) => name !== undefined).map((name) => CALLED[name] ?? name)
   return words.join(', ') || userAgent.slice(0, 60) || '?'

@@ -3,7 +3,7 @@ import type { Reader } from '../db/database.ts'
 import { contains } from '../db/search.ts'
 import { people } from '../db/schema.ts'
 
-export const PAGE = 50
+const PAGE = 50
 
 /** Customers by number, those after `after`; `words` are looked for in names and addresses, or are the number itself. */
 export async function customers(db: Reader, words: string | undefined, after = 0) {

@@ -2,7 +2,7 @@ import { aliasedTable, and, desc, eq, lt } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { audit, documents, people, tickets } from '../db/schema.ts'
 
-export const LINES = 50
+const LINES = 50
 
 /** The record with names, the latest line first; those before the line `before`, and of one deed, if they are given. */
 export async function recordLines(db: Reader, deed: string | undefined, before = Number.MAX_SAFE_INTEGER) {

@@ -1,7 +1,9 @@
 import { Router } from 'express'
 import { setExpiry } from '../accounts/access-rights.ts'
+import { maySeeAudit, maySeeOutbox } from '../accounts/policy.ts'
 import { inviteStaff, resetSecondFactor } from '../accounts/staff.ts'
 import type { Desk } from '../desk.ts'
+import { allow } from '../problems.ts'
 import { administrator } from '../signin/guard.ts'
 import { answering, parse } from '../web/forms.ts'
 import type { Limits } from '../web/limits.ts'
@@ -20,8 +22,14 @@ export function adminRoutes(desk: Desk, limits: Limits): Router {
   accounts(routes, desk, limits)
   staff(routes, desk)
   routes.get('/admin', (_, response) => response.redirect(303, '/admin/accounts'))
-  routes.get('/admin/audit', (request, response) => auditPage(desk, request, response))
-  routes.get('/admin/outbox', (request, response) => outboxPage(desk, request, response))
+  routes.get('/admin/audit', (request, response) => {
+    allow(maySeeAudit(administrator(request)))
+    return auditPage(desk, request, response)
+  })
+  routes.get('/admin/outbox', (request, response) => {
+    allow(maySeeOutbox(administrator(request)))
+    return outboxPage(desk, request, response)
+  })
   routes.get('/admin/settings', (request, response) => settingsPage(desk, request, response))
   routes.get('/admin/legal', (request, response) => legalPage(desk, request, response))
   return routes

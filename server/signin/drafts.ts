@@ -25,7 +25,7 @@ export async function keepForLater(desk: Desk, request: Request, response: Respo
       .values(row)
       .onConflictDoUpdate({ target: [drafts.personId, drafts.path], set: row })
   })
-  response.redirect(303, `/login?next=${encodeURIComponent(path)}`)
+  response.redirect(303, `/login?next=${encodeURIComponent(path)}&kept`)
   return true
 }
 

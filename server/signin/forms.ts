@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, code, optionalText, text, ticked } from '../web/forms.ts'
+import { code, optionalText, text, ticked } from '../web/forms.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.ts'
 
 /** An address as it is compared: lower case. RFC 5321 allows 254 characters. */
@@ -39,9 +39,4 @@ export const passwordForm = z.object({
   password: newPassword(),
   name: optionalText(100),
   email: z.union([z.literal(''), email()]).optional(),
-})
-export const staffForm = z.object({
-  name: text(100, 'form.name_missing'),
-  email: email(),
-  role: choice(['agent', 'admin']),
 })

@@ -7,14 +7,13 @@ import { startVisit, visitOf, type Visit } from '../web/visit.ts'
 import { localeFor } from '../web/views.ts'
 import { isLocale } from '../words/words.ts'
 import { clearSession, cookieIn, languageOf, sessionCookie, setLanguage } from './cookies.ts'
-import { sessionLookUp, touchSession } from './sessions.ts'
+import { sessionBehind, touchSession } from './sessions.ts'
 
 /** The one door for pages and sockets: who is behind this cookie? Somebody only once signing in is complete. */
 export function doorOf(desk: Desk) {
-  const lookUp = sessionLookUp(desk.db)
   return async (cookies: string | undefined): Promise<Pick<Visit, 'session' | 'person'> & { ended?: string }> => {
     const token = cookieIn(cookies, sessionCookie(desk.config))
-    const row = token ? await lookUp(token, desk.clock.now()) : undefined
+    const row = token ? await sessionBehind(desk.db, token, desk.clock.now()) : undefined
     if (!row) return { session: null, person: null }
     // Whose text it is when a form arrives too late; it opens nothing.
     if (!row.alive) return { session: null, person: null, ended: row.session.personId }

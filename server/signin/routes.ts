@@ -69,7 +69,11 @@ function registering(routes: Router, desk: Desk, limits: Limits): void {
     await limits.use('strength', request.ip ?? '')
     const { password, name, email } = request.body as Record<string, unknown>
     const known = [name, email].filter((text) => typeof text === 'string')
-    const { score, warning, suggestions } = await strengthOf(String(password ?? ''), known, visitOf(request).locale)
+    const { score, warning, suggestions } = await strengthOf(
+      typeof password === 'string' ? password : '',
+      known,
+      visitOf(request).locale,
+    )
     response.json({
       score,
       words: say(visitOf(request).locale, `strength.${score}`),
@@ -80,7 +84,11 @@ function registering(routes: Router, desk: Desk, limits: Limits): void {
 
 function signingIn(routes: Router, desk: Desk, limits: Limits): void {
   const show: Shown = (request, response, form) =>
-    shows('signin/login', 'login.title', { next: safeNext(request) })(request, response, form)
+    shows('signin/login', 'login.title', {
+      next: safeNext(request),
+      confirmed: request.query['confirmed'] !== undefined,
+      kept: request.query['kept'] !== undefined,
+    })(request, response, form)
   routes.get('/login', (request, response) => {
     const { person } = visitOf(request)
     return person ? response.redirect(303, safeNext(request)) : show(request, response)

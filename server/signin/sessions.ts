@@ -1,7 +1,8 @@
-import { and, eq, isNull, lt, ne, or } from 'drizzle-orm'
+import { and, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import { DAY, HOUR, MINUTE, after } from '../clock.ts'
 import type { Reader, Tx } from '../db/database.ts'
 import { hashToken, newToken } from '../db/ids.ts'
+import { prepared } from '../db/prepared.ts'
 import { people, sessions } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 
@@ -32,20 +33,22 @@ export async function startSession(
   return token
 }
 
-/** The session and person behind a cookie, while both are alive; prepared, because every request asks. */
-export function sessionLookUp(db: Reader) {
-  return async (token: string, now: Date) => {
-    const [row] = await db
-      .select({ session: sessions, person: people })
-      .from(sessions)
-      .innerJoin(people, eq(people.id, sessions.personId))
-      .where(eq(sessions.id, hashToken(token)))
-    return row && { ...row, alive: isAlive(row.session, now) && row.person.state === 'active' }
-  }
+const bySession = prepared((db) =>
+  db
+    .select({ session: sessions, person: people })
+    .from(sessions)
+    .innerJoin(people, eq(people.id, sessions.personId))
+    .where(eq(sessions.id, sql.placeholder('id'))),
+)
+
+/** The session and person behind a cookie's token, and whether both are alive; every request asks. */
+export async function sessionBehind(db: Reader, token: string, now: Date) {
+  const [row] = await bySession(db, { id: hashToken(token) })
+  return row && { ...row, alive: isAlive(row.session, now) && row.person.state === 'active' }
 }
 
 /** True while a session may be used. */
-export function isAlive(session: SessionRow, now: Date): boolean {
+function isAlive(session: SessionRow, now: Date): boolean {
   if (session.endedAt) return false
   if (session.kind !== 'full') return after(session.createdAt, PENDING) > now
   return after(session.seenAt, IDLE) > now && after(session.createdAt, LONGEST) > now

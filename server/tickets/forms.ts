@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { CATEGORIES, STATUSES, VISIBILITIES } from '../db/schema.ts'
 import { choice, optionalText, text, ticked } from '../web/forms.ts'
 
-export const LONGEST_SUBJECT = 140
-export const LONGEST_BODY = 20_000
+const LONGEST_SUBJECT = 140
+const LONGEST_BODY = 20_000
 
 /** One submission, however often it is sent: made when the form is drawn. */
 const submission = z

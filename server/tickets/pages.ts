@@ -172,6 +172,9 @@ export async function queueContext(
   const now = desk.clock.now()
   const [rows, counts] = await Promise.all([queue(desk.db, person, form), viewCounts(desk.db, person)])
   const shown = rows.slice(0, QUEUE_PAGE)
+  const staff = new Map((await staffMembers(desk.db)).map(({ id, name }) => [id, name]))
+  const assigned = (id: string | null) =>
+    id === null ? say(locale, 'queue.no_one') : id === person.id ? say(locale, 'by.you') : (staff.get(id) ?? '')
   const last = shown.at(-1)
   const here = form.view ?? form.status ?? (form.q ? '' : 'open')
   const view = (name: string, href: string, n: number) => ({
@@ -200,12 +203,7 @@ export async function queueContext(
         ticket.status === 'open'
           ? waited(locale, now.getTime() - ticket.touchedAt.getTime())
           : say(locale, `status.${ticket.status}`),
-      assigned:
-        ticket.assigneeId === null
-          ? say(locale, 'queue.no_one')
-          : ticket.assigneeId === person.id
-            ? say(locale, 'by.you')
-            : '',
+      assigned: assigned(ticket.assigneeId),
       current: ticket.number === current,
     })),
     more: rows.length > QUEUE_PAGE && last ? `/desk?${query({ ...form, after: cursorOf(last.ticket) })}` : null,

@@ -1,4 +1,4 @@
-import { eq, or, type SQL } from 'drizzle-orm'
+import { eq, type SQL } from 'drizzle-orm'
 import type { Person } from '../accounts/people.ts'
 import { isEntitled, isStaff } from '../accounts/policy.ts'
 import { tickets } from '../db/schema.ts'
@@ -13,12 +13,8 @@ type Status = Subject['status']
 /** Its owner, while the access rights run (R21: tickets end with them). */
 export const isOwner = (viewer: Viewer, ticket: Subject): boolean => viewer?.id === ticket.ownerId && isEntitled(viewer)
 
-/** The same rule as `maySee`, for look-ups: undefined means every ticket. */
-export function visibleTo(viewer: Viewer): SQL | undefined {
-  if (isStaff(viewer)) return undefined
-  const isPublic = eq(tickets.visibility, 'public')
-  return viewer && isEntitled(viewer) ? or(isPublic, eq(tickets.ownerId, viewer.id)) : isPublic
-}
+/** What the world may find, for lists and searches. */
+export const isPublic = (): SQL => eq(tickets.visibility, 'public')
 
 export const maySee = (viewer: Viewer, ticket: Subject): boolean =>
   isStaff(viewer) || ticket.visibility === 'public' || isOwner(viewer, ticket)

@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { isStaff } from '../accounts/policy.ts'
 import type { Reader } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
 import { audit, documents, people, replies } from '../db/schema.ts'
 import { trusted } from '../web/views.ts'
 import { userMarkdown } from '../web/markdown.ts'
@@ -18,21 +19,28 @@ export type Shown = {
   at: Date
 }
 
+const spoken = (notes: boolean) =>
+  prepared((db) =>
+    db
+      .select({ reply: replies, name: people.name, role: people.role, state: people.state })
+      .from(replies)
+      .innerJoin(people, eq(people.id, replies.authorId))
+      .where(
+        and(
+          eq(replies.ticketId, sql.placeholder('ticket')),
+          gt(replies.seq, sql.placeholder('since')),
+          notes ? undefined : eq(replies.internal, false),
+        ),
+      )
+      .orderBy(asc(replies.seq)),
+  )
+const spokenWithNotes = spoken(true)
+const spokenAcross = spoken(false)
+
 /** The conversation as the viewer may read it, in order; only what follows the reply `afterId`, if it is given. */
 export async function thread(db: Reader, ticket: Ticket, viewer: Viewer, afterId?: string): Promise<Shown[]> {
   const since = afterId === undefined ? -1 : await seqOf(db, ticket, afterId)
-  const rows = await db
-    .select({ reply: replies, name: people.name, role: people.role, state: people.state })
-    .from(replies)
-    .innerJoin(people, eq(people.id, replies.authorId))
-    .where(
-      and(
-        eq(replies.ticketId, ticket.id),
-        gt(replies.seq, since),
-        isStaff(viewer) ? undefined : eq(replies.internal, false),
-      ),
-    )
-    .orderBy(asc(replies.seq))
+  const rows = await (isStaff(viewer) ? spokenWithNotes : spokenAcross)(db, { ticket: ticket.id, since })
   return rows.map(({ reply, name, role, state }) => {
     const support = role !== 'customer'
     const by = bylineOf(ticket, viewer, { id: reply.authorId, support, gone: state === 'closed' })
@@ -88,16 +96,20 @@ export type Happening = {
   facts: Record<string, string | number>
 }
 
-/** What happened to the ticket and its documents, for those who see the whole of it; nothing for the world. */
-export async function happenings(db: Reader, ticket: Ticket, viewer: Viewer): Promise<Happening[]> {
-  if (!maySeeWhole(viewer, ticket)) return []
-  const rows = await db
+const happened = prepared((db) =>
+  db
     .select({ line: audit, actor: people.name, slip: documents.slip })
     .from(audit)
     .leftJoin(people, eq(people.id, audit.actorId))
     .leftJoin(documents, eq(documents.id, audit.documentId))
-    .where(and(eq(audit.ticketId, ticket.id), inArray(audit.deed, [...TOLD])))
-    .orderBy(asc(audit.seq))
+    .where(and(eq(audit.ticketId, sql.placeholder('ticket')), inArray(audit.deed, [...TOLD])))
+    .orderBy(asc(audit.seq)),
+)
+
+/** What happened to the ticket and its documents, for those who see the whole of it; nothing for the world. */
+export async function happenings(db: Reader, ticket: Ticket, viewer: Viewer): Promise<Happening[]> {
+  if (!maySeeWhole(viewer, ticket)) return []
+  const rows = await happened(db, { ticket: ticket.id })
   return (
     rows
       // Its owner looking at it is in the document's own record; between staff, giving back is no news for the owner.

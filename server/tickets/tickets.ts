@@ -1,22 +1,28 @@
-import { and, asc, desc, eq, exists, lt, ne, or } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, lt, ne, or, sql } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
 import { contains } from '../db/search.ts'
 import { people, replies, tickets } from '../db/schema.ts'
 import { NotFound, found } from '../problems.ts'
-import { visibleTo, type Viewer } from './policy.ts'
+import { isPublic, maySee, type Viewer } from './policy.ts'
 
 export type Ticket = typeof tickets.$inferSelect
 export const PAGE = 20
+
+const byNumber = prepared((db) =>
+  db
+    .select()
+    .from(tickets)
+    .where(eq(tickets.number, sql.placeholder('number'))),
+)
 
 /** A ticket within what the viewer may see, else NotFound: the same answer whether it exists or not. */
 export async function ticketFor(db: Reader, viewer: Viewer, number: unknown): Promise<Ticket> {
   // A number as people write it: not 1e3, not 0x3E9.
   if (!/^[1-9]\d{0,8}$/.test(String(number))) throw new NotFound()
-  const [ticket] = await db
-    .select()
-    .from(tickets)
-    .where(and(eq(tickets.number, Number(number)), visibleTo(viewer)))
-  return found(ticket)
+  const [ticket] = await byNumber(db, { number: Number(number) })
+  if (!ticket || !maySee(viewer, ticket)) throw new NotFound()
+  return ticket
 }
 
 /** A customer's own tickets, the newest first; `after` is the number of the last one that was shown. */
@@ -43,7 +49,7 @@ export async function publicTickets(db: Reader, words: string | undefined, after
     .innerJoin(replies, and(eq(replies.ticketId, tickets.id), eq(replies.seq, 0)))
     .where(
       and(
-        visibleTo(null),
+        isPublic(),
         lt(tickets.number, after),
         words && spoken ? or(contains(tickets.subject, words), exists(spoken)) : undefined,
       ),
@@ -61,15 +67,16 @@ export async function staffMembers(db: Reader) {
     .orderBy(asc(people.name))
 }
 
-/** The names of the owner and the assignee, for whoever sees the whole ticket. */
-export async function peopleOf(db: Reader, ticket: Ticket) {
-  const ids = [ticket.ownerId, ...(ticket.assigneeId ? [ticket.assigneeId] : [])]
-  const rows = await db
+const involved = prepared((db) =>
+  db
     .select()
     .from(people)
-    .where(or(...ids.map((id) => eq(people.id, id))))
-  return {
-    owner: found(rows.find(({ id }) => id === ticket.ownerId)),
-    assignee: rows.find(({ id }) => id === ticket.assigneeId) ?? null,
-  }
+    .where(or(eq(people.id, sql.placeholder('owner')), eq(people.id, sql.placeholder('assignee')))),
+)
+
+/** The owner and the assignee, for whoever sees the whole ticket. */
+export async function peopleOf(db: Reader, ticket: Ticket) {
+  const rows = await involved(db, { owner: ticket.ownerId, assignee: ticket.assigneeId ?? '' })
+  const who = (id: string | null) => rows.find((row) => row.id === id) ?? null
+  return { owner: found(who(ticket.ownerId)), assignee: who(ticket.assigneeId) }
 }

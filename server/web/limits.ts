@@ -22,8 +22,8 @@ const rules = {
 } satisfies Record<string, Rule>
 
 /** Uses that no longer count are forgotten: their keys hold addresses (R71). */
-export async function forgetLimits(tx: Tx): Promise<void> {
-  await tx.delete(limits).where(lt(limits.expire, new Date()))
+export async function forgetLimits(tx: Tx, now: Date): Promise<void> {
+  await tx.delete(limits).where(lt(limits.expire, now))
 }
 
 export type Limits = {

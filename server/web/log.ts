@@ -27,5 +27,5 @@ export function requestLog(logger: Logger): RequestHandler {
 }
 
 /** A path without its query, and without the token of a link that works once. */
-export const withoutSecrets = (url: string): string =>
+const withoutSecrets = (url: string): string =>
   url.replace(/\?.*$/s, '').replace(/^\/(activate|confirm|reset)\/.+$/, '/$1/…')

@@ -40,5 +40,16 @@ export const markdown = (text: string): string => sanitize(renderer.render(text)
 
 const shifted = { ...allowed, transformTags: { ...allowed.transformTags, h1: 'h3', h2: 'h4', h3: 'h5' } }
 
+/** Rendering costs more than the rest of a page: the latest texts are remembered, in memory, by what they say. */
+const remembered = new Map<string, string>()
+const MOST_REMEMBERED = 500
+
 /** What a person wrote, as HTML that can do nothing (R49: links are marked as user content). */
-export const userMarkdown = (text: string): string => sanitize(renderer.render(text), shifted)
+export function userMarkdown(text: string): string {
+  const html = remembered.get(text) ?? sanitize(renderer.render(text), shifted)
+  remembered.delete(text) // put back at the end: the first key is the one that was not asked for longest
+  remembered.set(text, html)
+  const [oldest] = remembered.keys()
+  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+  return html
+}

@@ -6,9 +6,9 @@ import { Forbidden, Invalid, TooLarge, Unreadable } from '../problems.ts'
 import type { WordKey } from '../words/words.ts'
 import { carriesToken } from './security.ts'
 
-export const MOST_DOCUMENTS = 10
+const MOST_DOCUMENTS = 10
 /** The largest document, in bytes: 2 GiB. */
-export const MOST_BYTES = 2 * 1024 ** 3
+const MOST_BYTES = 2 * 1024 ** 3
 
 /** Takes one arriving file away, as a stream; what it answers is handed to the deed. */
 export type Seal<Sealed> = (file: { name: string; type: string }, content: Readable) => Promise<Sealed>
@@ -80,7 +80,7 @@ function options<Sealed>(request: Request, seal: Seal<Sealed>, taken: Sealed[]):
 
 const run = (request: Request, response: Response, middleware: express.RequestHandler) =>
   new Promise<void>((resolve, reject) => {
-    void middleware(request, response, (error?: unknown) => (error ? reject(error as Error) : resolve()))
+    void middleware(request, response, (error?: unknown) => (error ? reject(error) : resolve()))
   })
 
 const words: Record<string, WordKey> = {

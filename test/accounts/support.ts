@@ -18,7 +18,7 @@ export async function deedsAbout({ desk, cast }: TestDesk, name: Name): Promise<
   return rows.map(({ deed }) => deed)
 }
 
-/** The subjects of the letters to an address, the latest first. */
+/** The letters to an address, the latest first. */
 export async function lettersTo({ desk }: TestDesk, address: string) {
   return desk.db.select().from(letters).where(eq(letters.to, address)).orderBy(desc(letters.writtenAt))
 }

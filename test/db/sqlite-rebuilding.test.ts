@@ -17,6 +17,16 @@ vi.mock(import('drizzle-orm/better-sqlite3/migrator'), async (original) => {
   }
 })
 
+/** How many migrations have run in this file. */
+const migrationsIn = (file: string): unknown => {
+  const bare = new SQLite(file, { readonly: true })
+  try {
+    return bare.prepare('select count(*) from __drizzle_migrations').pluck().get()
+  } finally {
+    bare.close()
+  }
+}
+
 /** The desk's migrations and one more, which rebuilds these tables as drizzle-kit writes it. */
 async function migrationsThatRebuild(...tables: string[]): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'migrations-'))
@@ -60,10 +70,12 @@ describe('a migration that rebuilds a parent table, on SQLite', () => {
   }
 
   it('keeps the rows of its children', async () => {
-    const { db, url } = await withRows()
+    const { db, url, file } = await withRows()
+    const before = Number(migrationsIn(file))
     instead.folder = await migrationsThatRebuild('people', 'tickets')
     const again = await opened(url)
     await again.migrate()
+    expect(migrationsIn(file)).toBe(before + 1)
     for (const node of [db, again])
       expect([await node.$count(people), await node.$count(tickets), await node.$count(replies)]).toEqual([1, 1, 1])
   })

@@ -29,7 +29,7 @@ export function newClient(url: string): Client {
 
   const run = async (test: request.Test, headers: Record<string, string>): Promise<Answer> => {
     const all = { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...headers }
-    for (const [name, value] of Object.entries(all)) if (value) test.set(name, value)
+    for (const [name, value] of Object.entries(all)) if (value) void test.set(name, value)
     const answer = await test
       .buffer(true)
       .parse((response, done) => {

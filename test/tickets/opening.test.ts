@@ -110,7 +110,7 @@ describe('opening a ticket', () => {
     test.clock.advance(13 * 60 * 60 * 1000)
     const answer = await carl.post('/tickets', { ...FORM, body: 'A long text that took an hour', _csrf: csrf })
     expect(answer.status).toBe(303)
-    expect(answer.location).toBe('/login?next=%2Ftickets%2Fnew')
+    expect(answer.location).toBe('/login?next=%2Ftickets%2Fnew&kept')
     const back = await test.as('carl')
     expect((await back.get('/tickets/new')).text).toContain('A long text that took an hour')
     const { location } = await back.send('/tickets/new', '/tickets')

@@ -15,7 +15,11 @@ async function send(form, button) {
   form.ariaBusy = 'true'
   const sent = form.querySelector('textarea')?.value
   try {
-    const answer = await fetch(form.action, { method: 'POST', body: new FormData(form, button), headers: { Accept: 'text/html' } })
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      body: new FormData(form, button),
+      headers: { Accept: 'text/html' },
+    })
     const page = parse(await answer.text())
     if (answer.ok && new URL(answer.url).pathname === location.pathname) done(form, page, sent)
     else if (answer.ok) location.assign(answer.url)

@@ -9,7 +9,9 @@ export const parse = (html) => new DOMParser().parseFromString(html, 'text/html'
 /** Is somebody in the middle of writing or choosing something here? */
 const busy = (part) =>
   part.contains(document.activeElement) ||
-  [...part.querySelectorAll('textarea, input[type="file"]')].some((field) => field.value !== field.defaultValue && field.value !== '')
+  [...part.querySelectorAll('textarea, input[type="file"]')].some(
+    (field) => field.value !== field.defaultValue && field.value !== '',
+  )
 
 /** Puts the parts of a fresh page in the place of the old ones; what somebody is writing stays. */
 export function refresh(fresh, { force = false } = {}) {
