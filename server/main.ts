@@ -1,7 +1,5 @@
 import './runtime.ts'
 import { WrongSettings, readConfig } from './config.ts'
-import { openDesk, serve } from './open.ts'
-import { setUpLink } from './accounts/set-up.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
@@ -18,6 +16,9 @@ function reasonOf(error: unknown, where: string): string {
 
 try {
   const config = readConfig()
+  // Loaded only now: a wrong setting is told at once, and what is loaded comes from the compile cache.
+  const { openDesk, serve } = await import('./open.ts')
+  const { setUpLink } = await import('./accounts/set-up.ts')
   const desk = await openDesk(config)
   const served = await serve(desk).catch(async (error: unknown) => {
     await desk.close()

@@ -7,22 +7,28 @@ import { Conflict, Invalid, allow } from '../problems.ts'
 import type { Limits } from '../web/limits.ts'
 
 /**
- * Purges after a rehearsal that was read: the number of documents was typed and a fresh code given. Throws Conflict
+ * Purges after a rehearsal that was read: the number of documents was typed, and a code
+ * given unless the administrator has only just signed in. Throws Conflict
  * when things have changed since the rehearsal, Invalid for a wrong number or code, TooMany.
  */
 export async function purgeAsRehearsed(
   desk: Desk,
   limits: Limits,
   actor: Person,
-  form: { confirm: number; code: string; mark?: string | undefined },
+  form: { confirm: number | 'yes'; code: string; mark?: string | undefined },
+  fresh: boolean,
 ): Promise<Purge> {
   allow(mayPurgeAccounts(actor))
   const rehearsal = await previewPurge(desk)
   if (form.mark !== undefined && form.mark !== markOf(rehearsal)) throw new Conflict({ key: 'purge.changed' })
   if (rehearsal.totals.accounts === 0) throw new Conflict({ key: 'purge.nobody' })
-  if (form.confirm !== rehearsal.totals.documents) throw new Invalid({ confirm: { key: 'form.purge_number' } })
-  await limits.use('secondFactor', actor.id)
-  await desk.db.transaction((tx) => requireCode(tx, desk, actor.id, form.code))
-  await limits.forgive('secondFactor', actor.id)
+  // A program says `yes` to the rehearsal that it names; a person types the number that it shows.
+  const agreed = form.confirm === 'yes' ? form.mark !== undefined : form.confirm === rehearsal.totals.documents
+  if (!agreed) throw new Invalid({ confirm: { key: 'form.purge_number' } })
+  if (!fresh) {
+    await limits.use('secondFactor', actor.id)
+    await desk.db.transaction((tx) => requireCode(tx, desk, actor.id, form.code))
+    await limits.forgive('secondFactor', actor.id)
+  }
   return purge(desk, actor, markOf(rehearsal))
 }

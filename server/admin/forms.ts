@@ -10,8 +10,13 @@ export const auditForm = z.object({ deed: z.string().max(60).optional().catch(un
 
 /** `mark` names the rehearsal that the administrator read; without it the number alone must agree with what is there. */
 export const purgeForm = z.object({
-  confirm: text(12, 'form.purge_number').pipe(z.string().regex(/^\d+$/, 'form.purge_number').transform(Number)),
-  code: code(),
+  confirm: text(12, 'form.purge_number').pipe(
+    z.union([
+      z.literal(['yes', 'on', 'true']).transform(() => 'yes' as const),
+      z.string().regex(/^\d+$/, 'form.purge_number').transform(Number),
+    ]),
+  ),
+  code: code().or(z.literal('')).default(''),
   mark: z
     .string()
     .regex(/^[0-9a-f]{16}$/)

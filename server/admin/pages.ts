@@ -8,6 +8,7 @@ import { latestLetters } from '../mail/outbox.ts'
 import { slipName } from '../vault/documents.ts'
 import { parse } from '../web/forms.ts'
 import { page, type Form } from '../web/views.ts'
+import { isFresh } from '../signin/guard.ts'
 import { visitOf } from '../web/visit.ts'
 import { say, type WordKey } from '../words/words.ts'
 import { customers } from './customers.ts'
@@ -49,6 +50,7 @@ export async function accountsPage(desk: Desk, request: Request, response: Respo
   show(request, response, 'accounts', {
     forms,
     now,
+    fresh: isFresh(request, now),
     rehearsal,
     mark: markOf(rehearsal),
     destroys: `${say(locale, 'purge.act', { count: documents })} ${say(locale, 'purge.act_tickets', { count: tickets })}`,

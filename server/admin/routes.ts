@@ -4,7 +4,7 @@ import { maySeeAudit, maySeeOutbox } from '../accounts/policy.ts'
 import { inviteStaff, resetSecondFactor } from '../accounts/staff.ts'
 import type { Desk } from '../desk.ts'
 import { allow } from '../problems.ts'
-import { administrator } from '../signin/guard.ts'
+import { administrator, isFresh } from '../signin/guard.ts'
 import { answering, parse } from '../web/forms.ts'
 import type { Limits } from '../web/limits.ts'
 import { visitOf } from '../web/visit.ts'
@@ -42,7 +42,7 @@ function accounts(routes: Router, desk: Desk, limits: Limits): void {
     answering(
       async (request, response) => {
         const actor = administrator(request)
-        await purgeAsRehearsed(desk, limits, actor, parse(purgeForm, request.body))
+        await purgeAsRehearsed(desk, limits, actor, parse(purgeForm, request.body), isFresh(request, desk.clock.now()))
         response.redirect(303, '/admin/accounts')
       },
       (request, response, purge) => accountsPage(desk, request, response, { purge }),

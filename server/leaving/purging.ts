@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { and, eq, lte } from 'drizzle-orm'
+import { and, eq, gt, lte } from 'drizzle-orm'
 import { expiredCustomers } from '../accounts/access-rights.ts'
 import type { Person } from '../accounts/people.ts'
 import { mayPurgeAccounts } from '../accounts/policy.ts'
 import { DAY, after } from '../clock.ts'
-import { people } from '../db/schema.ts'
+import type { Reader } from '../db/database.ts'
+import { audit, people } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { Conflict, allow } from '../problems.ts'
 import { destroyAllOf, previewOf } from '../vault/destroying.ts'
@@ -74,7 +75,8 @@ const GRACE = DAY
  */
 export async function sweepExpiries(desk: Desk): Promise<number> {
   const before = after(desk.clock.now(), -GRACE)
-  const ids = (await expiredCustomers(desk.db, before)).map(({ id }) => id)
+  const spared = await movedSince(desk.db, before)
+  const ids = (await expiredCustomers(desk.db, before)).map(({ id }) => id).filter((id) => !spared.has(id))
   let destroyed = 0
   for (const [id] of await previewOf(desk.db, ids)) {
     // Asked again for each: a renewal that came meanwhile saves what is left.
@@ -83,6 +85,13 @@ export async function sweepExpiries(desk: Desk): Promise<number> {
     destroyed += (await destroyAllOf(desk, id, 'expiry', null)).documents
   }
   return destroyed
+}
+
+/** Whose date was set by hand since then: a slip with it can still be mended. */
+async function movedSince(db: Reader, since: Date): Promise<Set<string | null>> {
+  const recently = and(eq(audit.deed, 'account.expiry_set'), gt(audit.at, since))
+  const rows = await db.select({ id: audit.personId }).from(audit).where(recently)
+  return new Set(rows.map(({ id }) => id))
 }
 
 function summed(accounts: PurgedAccount[]): Purge {

@@ -1,7 +1,8 @@
-import { and, eq, lt } from 'drizzle-orm'
+import { and, eq, lt, sql } from 'drizzle-orm'
 import type { Request, Response } from 'express'
 import { DAY, after } from '../clock.ts'
 import type { Reader, Tx } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
 import { drafts } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { typed } from '../web/forms.ts'
@@ -29,16 +30,20 @@ export async function keepForLater(desk: Desk, request: Request, response: Respo
   return true
 }
 
+const kept = prepared((db) =>
+  db
+    .select()
+    .from(drafts)
+    .where(and(eq(drafts.personId, sql.placeholder('person')), eq(drafts.path, sql.placeholder('path')))),
+)
+
 /** What the person was writing on this page when their session ended. */
 export async function draftFor(
   db: Reader,
   personId: string,
   path: string,
 ): Promise<Record<string, string> | undefined> {
-  const [row] = await db
-    .select()
-    .from(drafts)
-    .where(and(eq(drafts.personId, personId), eq(drafts.path, path)))
+  const [row] = await kept(db, { person: personId, path })
   return row?.fields
 }
 

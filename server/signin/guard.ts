@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { personIn, type Person } from '../accounts/people.ts'
 import { isAdmin, isEntitled, isStaff } from '../accounts/policy.ts'
+import { MINUTE, after } from '../clock.ts'
 import type { Desk } from '../desk.ts'
 import { Forbidden, RightsEnded, SignInNeeded } from '../problems.ts'
 import { startVisit, visitOf, type Visit } from '../web/visit.ts'
@@ -18,9 +19,9 @@ export function doorOf(desk: Desk) {
     // Whose text it is when a form arrives too late; it opens nothing.
     if (!row.alive) return { session: null, person: null, ended: row.session.personId }
     await touchSession(desk, row.session)
-    const { id, personId, kind, csrf } = row.session
+    const { id, personId, kind, csrf, createdAt: since } = row.session
     return {
-      session: { id, personId, kind, csrf },
+      session: { id, personId, kind, csrf, since },
       person: kind === 'full' ? personIn(row.person, desk.clock.now()) : null,
     }
   }
@@ -82,4 +83,13 @@ export function administrator(request: Request): Person {
   const person = signedIn(request)
   if (!isAdmin(person)) throw new Forbidden()
   return person
+}
+
+/** A second factor proves less the longer ago it was passed; a session begins when it is. */
+const FRESH = 15 * MINUTE
+
+/** True shortly after signing in: a dangerous deed need not ask for a code again. */
+export function isFresh(request: Request, now: Date): boolean {
+  const { session } = visitOf(request)
+  return session !== null && after(session.since, FRESH) > now
 }

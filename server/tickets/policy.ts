@@ -1,7 +1,6 @@
-import { eq, type SQL } from 'drizzle-orm'
 import type { Person } from '../accounts/people.ts'
 import { isEntitled, isStaff } from '../accounts/policy.ts'
-import { tickets } from '../db/schema.ts'
+import type { tickets } from '../db/schema.ts'
 
 /** Whoever asks; null for somebody who has not signed in. */
 export type Viewer = Person | null
@@ -12,9 +11,6 @@ type Status = Subject['status']
 
 /** Its owner, while the access rights run (R21: tickets end with them). */
 export const isOwner = (viewer: Viewer, ticket: Subject): boolean => viewer?.id === ticket.ownerId && isEntitled(viewer)
-
-/** What the world may find, for lists and searches. */
-export const isPublic = (): SQL => eq(tickets.visibility, 'public')
 
 export const maySee = (viewer: Viewer, ticket: Subject): boolean =>
   isStaff(viewer) || ticket.visibility === 'public' || isOwner(viewer, ticket)

@@ -4,7 +4,7 @@ import { prepared } from '../db/prepared.ts'
 import { contains } from '../db/search.ts'
 import { people, replies, tickets } from '../db/schema.ts'
 import { NotFound, found } from '../problems.ts'
-import { isPublic, maySee, type Viewer } from './policy.ts'
+import { maySee, type Viewer } from './policy.ts'
 
 export type Ticket = typeof tickets.$inferSelect
 export const PAGE = 20
@@ -49,7 +49,7 @@ export async function publicTickets(db: Reader, words: string | undefined, after
     .innerJoin(replies, and(eq(replies.ticketId, tickets.id), eq(replies.seq, 0)))
     .where(
       and(
-        isPublic(),
+        eq(tickets.visibility, 'public'),
         lt(tickets.number, after),
         words && spoken ? or(contains(tickets.subject, words), exists(spoken)) : undefined,
       ),

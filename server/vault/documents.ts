@@ -1,7 +1,8 @@
-import { and, asc, eq, notInArray, type SQL } from 'drizzle-orm'
+import { and, asc, eq, notInArray, sql, type SQL } from 'drizzle-orm'
 import { personIn, type Person } from '../accounts/people.ts'
 import { isStaff } from '../accounts/policy.ts'
 import type { Reader } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
 import { documents, people, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import type { Addressee } from '../mail/notices.ts'
@@ -55,8 +56,8 @@ export async function documentFor(db: Reader, person: Person, id: string, now: D
 
 /** A document, for the desk itself. Throws NotFound. */
 export async function documentById(db: Reader, id: string, now: Date): Promise<Document> {
-  const [document] = isId(id) ? await select(db, eq(documents.id, id), now) : []
-  return found(document)
+  const [row] = isId(id) ? await selected(db, eq(documents.id, id)) : []
+  return documentIn(found(row), now)
 }
 
 /** The slip of one document that this person may know of, else NotFound. */
@@ -69,34 +70,46 @@ export async function slipFor(desk: Desk, person: Person, id: string): Promise<S
 /** The slips of a ticket, in order, for its owner and for staff; nothing for anybody else (R14). */
 export async function slipsOf(desk: Desk, ticketId: string, viewer: Person | null): Promise<Slip[]> {
   if (!viewer) return []
-  const whole = and(eq(documents.ticketId, ticketId), notInArray(documents.state, ['uploading', 'waiting']))
-  const where = isStaff(viewer) ? whole : and(whole, eq(documents.accountId, viewer.id))
-  return draw(desk, await select(desk.db, where, desk.clock.now()), viewer)
+  const rows = await ofTicket(desk.db, { ticket: ticketId })
+  const all = rows.map((row) => documentIn(row, desk.clock.now()))
+  return draw(desk, isStaff(viewer) ? all : all.filter(({ accountId }) => accountId === viewer.id), viewer)
 }
 
-async function select(db: Reader, where: SQL | undefined, now: Date): Promise<Document[]> {
-  const rows = await db
+const selected = (db: Reader, where: SQL | undefined) =>
+  db
     .select({ document: documents, owner: people, ticket: tickets })
     .from(documents)
     .innerJoin(people, eq(people.id, documents.accountId))
     .leftJoin(tickets, eq(tickets.id, documents.ticketId))
     .where(where)
     .orderBy(asc(documents.slip))
-  return rows.map(({ document, owner, ticket }) => ({
+
+const ofTicket = prepared((db) =>
+  selected(
+    db,
+    and(eq(documents.ticketId, sql.placeholder('ticket')), notInArray(documents.state, ['uploading', 'waiting'])),
+  ),
+)
+
+type Selected = { document: Row; owner: typeof people.$inferSelect; ticket: typeof tickets.$inferSelect | null }
+
+function documentIn({ document, owner, ticket }: Selected, now: Date): Document {
+  return {
     ...document,
     ticketNumber: ticket?.number ?? null,
     assigneeId: ticket?.assigneeId ?? null,
     status: ticket?.status ?? null,
     ownerEntitled: owner.state === 'active' && !personIn(owner, now).expired,
     owner: { id: owner.id, email: owner.email, name: owner.name, locale: owner.locale },
-  }))
+  }
 }
 
 async function draw(desk: Desk, all: Document[], viewer: Person): Promise<Slip[]> {
   const ids = all.map(({ id }) => id)
+  const ended = all.filter(({ state }) => state === 'destroying' || state === 'destroyed').map(({ id }) => id)
   const [openings, endings] = await Promise.all([
     openingsOf(desk.db, ids, viewer.id),
-    endingsOf(desk.db, ids, viewer.id),
+    endingsOf(desk.db, ended, viewer.id),
   ])
   return all.map((document) => ({
     ...drawOne(desk, document, viewer),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { code, text, ticked } from '../web/forms.ts'
 
-export const LONGEST_REASON = 300
+const LONGEST_REASON = 300
 
 export const openForm = z.object({
   code: code(),

@@ -7,7 +7,7 @@ import { buffer, kdf, sodium } from './sodium.ts'
 export type WrapPlace =
   { type: 'account'; under: number; accountId: string } | ({ type: 'document'; under: number } & DocumentIds)
 
-export const WRAP_BYTES = 80
+const WRAP_BYTES = 80
 const HEAD_BYTES = 8
 /** Where the 48 bytes of ciphertext and tag begin: what must not be found on the disk after a destruction. */
 export const WRAP_CIPHER_AT = 32

@@ -3,7 +3,7 @@ import type { Person } from '../accounts/people.ts'
 import type { Locale } from '../words/words.ts'
 
 /** The session behind a request. Only kind `full` is somebody signed in; the others wait for a second factor. */
-export type Session = { id: string; personId: string; kind: 'full' | 'password' | 'enrol'; csrf: string }
+export type Session = { id: string; personId: string; kind: 'full' | 'password' | 'enrol'; csrf: string; since: Date }
 
 /** Who asks, in which language. `person` is there only when signing in is complete. */
 export type Visit = { locale: Locale; session: Session | null; person: Person | null }

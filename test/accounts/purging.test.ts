@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expiredCustomers } from '../../server/accounts/access-rights.ts'
-import { DAY, HOUR } from '../../server/clock.ts'
+import { DAY, HOUR, MINUTE } from '../../server/clock.ts'
 import { audit, documents, people } from '../../server/db/schema.ts'
 import { previewPurge, purge, sweepExpiries } from '../../server/leaving/purging.ts'
 import { say } from '../../server/words/words.ts'
@@ -65,7 +65,9 @@ describe('purging expired accounts', () => {
     expect(await destroyed()).toBe(0)
   })
 
-  it('asks for the number that was read and a fresh code', async () => {
+  it('asks for the number that was read and, unless one was just given, a fresh code', async () => {
+    expect((await ada.get('/admin/accounts')).text).not.toContain('name="code"')
+    test.clock.advance(16 * MINUTE)
     const wrongNumber = await send({ confirm: '2', code: await test.code('ada') })
     expect(wrongNumber.status).toBe(422)
     expect(wrongNumber.text).toContain(say('en', 'form.purge_number'))
@@ -95,6 +97,11 @@ describe('purging expired accounts', () => {
 
   it('sweeps the documents of accounts that ended more than a day ago, and nothing else', async () => {
     expect((await expiredCustomers(test.desk.db, test.clock.now())).length).toBe(2)
+    expect(await sweepExpiries(test.desk), 'a date that was set today can still be mended').toBe(0)
+    await test.desk.db.transaction(async (tx) => {
+      const at = new Date(test.clock.now().getTime() - 2 * DAY)
+      await tx.update(audit).set({ at }).where(eq(audit.personId, test.cast.carl.id))
+    })
     expect(await sweepExpiries(test.desk)).toBe(1)
     expect(await sweepExpiries(test.desk)).toBe(0)
     const [carls] = await test.desk.db.select().from(documents).where(eq(documents.accountId, test.cast.carl.id))
