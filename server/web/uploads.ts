@@ -57,12 +57,16 @@ export function takeText(request: Request, response: Response): Promise<void> {
 }
 
 function options<Sealed>(request: Request, seal: Seal<Sealed>, taken: Sealed[]): multer.Options {
+  // One after the other, so that documents are numbered in the order in which they were chosen.
+  let before: Promise<unknown> = Promise.resolve()
   const storage: StorageEngine = {
     _handleFile(_, file, done) {
       if (!carriesToken(request)) return done(new Forbidden())
       const cut = () => file.stream.destroy(new Error('Request aborted'))
       request.once('aborted', cut)
-      seal({ name: file.originalname, type: file.mimetype }, file.stream)
+      const mine = before.then(() => seal({ name: file.originalname, type: file.mimetype }, file.stream))
+      before = mine.catch(() => undefined)
+      mine
         .then(async (sealed) => {
           taken.push(sealed)
           done(null, {})

@@ -36,17 +36,16 @@ describe('bad input', () => {
       else setImmediate(() => sent.destroy())
     })
   }
-  const multipart = (token: string, file: string, close = true) =>
+  const part = (disposition: string, content: string) => [
+    '--b',
+    `Content-Disposition: form-data; ${disposition}`,
+    '',
+    content,
+  ]
+  const multipart = (token: string, files: string | string[], close = true) =>
     [
-      '--b',
-      'Content-Disposition: form-data; name="_csrf"',
-      '',
-      token,
-      '--b',
-      'Content-Disposition: form-data; name="documents"; filename="a.txt"',
-      'Content-Type: text/plain',
-      '',
-      file,
+      ...part('name="_csrf"', token),
+      ...[files].flat().flatMap((file) => part('name="documents"; filename="a.txt"', file)),
       ...(close ? ['--b--', ''] : []),
     ].join('\r\n')
   const type = { 'content-type': 'multipart/form-data; boundary=b' }
@@ -91,10 +90,11 @@ describe('bad input', () => {
     expect((await cut).status).toBe('cut')
     const results = [
       await raw('POST', '/tickets', type, multipart(token, 'half', false)),
+      await raw('POST', '/tickets', type, multipart(token, ['whole', 'half'], false)),
       await raw('POST', '/tickets', type, multipart(token, '')),
       await raw('POST', '/tickets', type, multipart('wrong', 'x'.repeat(1000))),
     ]
-    expect(results.map(({ status }) => status)).toEqual([400, 422, 403])
+    expect(results.map(({ status }) => status)).toEqual([400, 400, 422, 403])
     await expect.poll(incoming).toEqual([])
     await expect.poll(() => test.desk.db.$count(documents)).toBe(before)
     expect(

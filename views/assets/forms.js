@@ -37,7 +37,7 @@ function done(form, page, sent) {
   const [id, since] = [field?.id, field && field.value !== sent ? field.value : '']
   form.reset()
   form.querySelector('.notice, .refused')?.remove()
-  refresh(page, { force: true })
+  refresh(page, form.closest('[data-part]'))
   document.querySelector('.refused')?.remove()
   const next = id && document.getElementById(id)
   if (!next) return

@@ -13,11 +13,11 @@ const busy = (part) =>
     (field) => field.value !== field.defaultValue && field.value !== '',
   )
 
-/** Puts the parts of a fresh page in the place of the old ones; what somebody is writing stays. */
-export function refresh(fresh, { force = false } = {}) {
+/** Puts the parts of a fresh page in the place of the old ones. What somebody is writing stays, but in `sent`. */
+export function refresh(fresh, sent = null) {
   for (const part of document.querySelectorAll('[data-part]')) {
     const next = fresh.querySelector(`[data-part="${part.dataset.part}"]`)
-    if (next && (force || !busy(part))) part.replaceWith(next)
+    if (next && (part === sent || !busy(part))) part.replaceWith(next)
     else if (!next && !busy(part)) part.remove()
   }
 }
