@@ -1,8 +1,9 @@
 import './runtime.ts'
 import { parseArgs } from 'node:util'
 import { commands, type Command, type Outcome } from './cli/commands.ts'
-import { WrongSettings, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { Conflict, Invalid } from './problems.ts'
+import { whyNot } from './reasons.ts'
 import { tell } from './words/words.ts'
 
 const args = process.argv.slice(2)
@@ -45,14 +46,13 @@ function givenTo(command: Command, rest: string[]): Record<string, string | bool
 }
 
 function reasonOf(problem: unknown): string {
-  if (problem instanceof WrongSettings) return problem.message
   if (problem instanceof Conflict) return tell('en', problem.why)
   if (problem instanceof Invalid) {
     return Object.entries(problem.fields)
       .map(([field, message]) => `${field}: ${tell('en', message)}`)
       .join('\n')
   }
-  return problem instanceof Error ? problem.message : String(problem)
+  return whyNot(problem, 'the address')
 }
 
 async function main(): Promise<void> {

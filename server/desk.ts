@@ -27,3 +27,15 @@ export type Desk = {
   clock: Clock
   log: Logger
 }
+
+const silence = () => undefined
+/** Nobody listens: the command line, which has no port. */
+export const noLive: Live = {
+  replyPosted: silence,
+  ticketChanged: silence,
+  documentChanged: silence,
+  queueChanged: silence,
+  visibilityChanged: silence,
+  sessionEnded: silence,
+  personEnded: silence,
+}

@@ -1,18 +1,8 @@
 import './runtime.ts'
-import { WrongSettings, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import { whyNot } from './reasons.ts'
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
-
-/** Why the desk cannot start, in one line that says what to do. */
-function reasonOf(error: unknown, where: string): string {
-  if (error instanceof WrongSettings) return error.message
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE')
-    return `PORT: ${where} is taken by another program; choose another port, or 0 for any free one`
-  if (code === 'EACCES' && /listen/.test(message))
-    return `PORT: ${where} may not be used by this user; choose one above 1023`
-  return message
-}
 
 try {
   const config = readConfig()
@@ -37,6 +27,6 @@ try {
   process.once('SIGTERM', () => void stop())
   process.once('SIGINT', () => void stop())
 } catch (error) {
-  process.stderr.write(`${reasonOf(error, `${process.env['HOST'] ?? '127.0.0.1'}:${process.env['PORT'] ?? 3000}`)}\n`)
+  process.stderr.write(`${whyNot(error, `${process.env['HOST'] ?? '127.0.0.1'}:${process.env['PORT'] ?? 3000}`)}\n`)
   process.exitCode = 1
 }

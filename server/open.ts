@@ -6,7 +6,7 @@ import { defineCommands } from './cli/works.ts'
 import { systemClock, type Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDatabase } from './db/database.ts'
-import type { Desk, Live } from './desk.ts'
+import { noLive, type Desk } from './desk.ts'
 import { openJobs } from './jobs/jobs.ts'
 import { defineDestruction as defineDepartures } from './leaving/departing.ts'
 import { openLive } from './live/live.ts'
@@ -17,18 +17,6 @@ import { recover } from './vault/recovering.ts'
 import { openVault } from './vault/vault.ts'
 import { openLog } from './web/log.ts'
 import { loadViews } from './web/views.ts'
-
-const silence = () => undefined
-/** Nobody listens: the command line, which has no port. */
-const noLive: Live = {
-  replyPosted: silence,
-  ticketChanged: silence,
-  documentChanged: silence,
-  queueChanged: silence,
-  visibilityChanged: silence,
-  sessionEnded: silence,
-  personEnded: silence,
-}
 
 export type OpenDesk = Desk & { close(): Promise<void> }
 

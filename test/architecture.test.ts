@@ -22,6 +22,7 @@ const DEEDS = [...BELOW_ALL, DB, AUDIT, JOBS, MAIL, WEB, SIGNIN, ...PEOPLE]
 const table: Row[] = [
   { who: ['server/words/**'], may: ['server/words/**'] },
   { who: ['server/{clock,runtime,config}.ts'], may: [] },
+  { who: ['server/reasons.ts'], may: ['server/config.ts'] },
   { who: ['server/problems.ts'], may: [], types: ['server/words/words.ts'] },
   { who: ['server/desk.ts'], may: [], types: ['server/**'] },
   { who: ['server/db/*.ts'], may: ['server/problems.ts'] },
@@ -55,6 +56,7 @@ const ROUTES = [
   'server/app.ts',
   'server/web/*.ts',
   'server/*/{routes,pages}.ts',
+  'server/tickets/receiving.ts',
   'server/signin/{guard,cookies,drafts}.ts',
 ]
 
@@ -76,7 +78,7 @@ const doors: Door[] = [
   { to: 'zod', only: ['server/*/forms.ts', 'server/config.ts'] },
   { to: 'node:child_process', only: ['server/cli/*.ts', 'server/cli.ts'] },
   { to: 'server/*/routes.ts', only: ['server/app.ts'] },
-  { to: 'server/config.ts', only: ['server/{main,cli,open}.ts', 'server/cli/*.ts'], types: 'free' },
+  { to: 'server/config.ts', only: ['server/{main,cli,open,reasons}.ts', 'server/cli/*.ts'], types: 'free' },
   { to: 'server/{app,main,cli}.ts', only: ['server/open.ts'] },
   { to: 'server/open.ts', only: ['server/{main,cli}.ts', 'server/cli/*.ts'] },
 ]

@@ -2,24 +2,12 @@ import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
 import { openDatabase, type Database } from '../db/database.ts'
 import { isBusy } from '../db/errors.ts'
-import type { Desk, Live } from '../desk.ts'
+import { noLive, type Desk } from '../desk.ts'
 import { openJobs } from '../jobs/jobs.ts'
 import type { Vault } from '../vault/vault.ts'
 import { openLog } from '../web/log.ts'
 import { loadViews } from '../web/views.ts'
 import { setTimeout as pause } from 'node:timers/promises'
-
-const silence = () => undefined
-/** Nobody is connected to the command line; a running desk is told by a job (see handing-over.ts). */
-const noLive: Live = {
-  replyPosted: silence,
-  ticketChanged: silence,
-  documentChanged: silence,
-  queueChanged: silence,
-  visibilityChanged: silence,
-  sessionEnded: silence,
-  personEnded: silence,
-}
 
 /** A keyring that belongs to the desk that is running: this command was said to need no key. */
 const noVault = new Proxy({} as Vault, {
@@ -43,6 +31,7 @@ export async function openWithoutKeys(config: Config): Promise<Desk & { close():
     throw error
   }
   const jobs = openJobs(db, systemClock, log)
+  // A running desk is told by a job (see handing-over.ts).
   const desk = { config, db, vault: noVault, live: noLive, jobs, clock: systemClock, log }
   return { ...desk, close: () => db.close() }
 }

@@ -1,17 +1,16 @@
-import { Router, type Request, type Response } from 'express'
+import { Router, type Request } from 'express'
 import type { Person } from '../accounts/people.ts'
 import type { Desk } from '../desk.ts'
-import { Conflict, Forbidden, Invalid, allow } from '../problems.ts'
+import { Conflict, Invalid, allow } from '../problems.ts'
 import { keepForLater } from '../signin/drafts.ts'
 import { entitled, staff } from '../signin/guard.ts'
 import { mayStore } from '../vault/policy.ts'
-import { discard, fileDocuments, sealText, sealUpload, waitingFor } from '../vault/storing.ts'
-import { answering, parse, typed } from '../web/forms.ts'
+import { fileDocuments, sealText } from '../vault/storing.ts'
+import { answering, parse } from '../web/forms.ts'
 import type { Limits } from '../web/limits.ts'
-import { takeForm } from '../web/uploads.ts'
-import { draw, page, type Form } from '../web/views.ts'
+import { draw, page } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
-import { say, tell } from '../words/words.ts'
+import { say } from '../words/words.ts'
 import { assignForm, documentForm, listForm, queueForm, replyForm, statusForm, ticketForm } from './forms.ts'
 import { assignTicket, setStatus } from './handling.ts'
 import { openTicket } from './opening.ts'
@@ -20,6 +19,7 @@ import { mayOpenTicket, mayReply, maySeeWhole, mayWriteInternally } from './poli
 import { postReply } from './replies.ts'
 import { thread } from './thread.ts'
 import { PAGE, publicTickets, ticketFor, ticketsOf, type Ticket } from './tickets.ts'
+import { withDocuments, within } from './receiving.ts'
 
 /** Reading tickets, the queue, and the deeds that bring no document. */
 export function ticketRoutes(desk: Desk): Router {
@@ -124,7 +124,7 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
     if (await keepForLater(desk, request, response, '/tickets/new')) return
     const person = entitled(request)
     allow(mayOpenTicket(person))
-    await limits.use('tickets', person.id)
+    await within(limits, 'tickets', person, request, response)
     await withDocuments(
       desk,
       limits,
@@ -143,7 +143,7 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
     if (await keepForLater(desk, request, response, `/tickets/${number}`)) return
     const person = entitled(request)
     const ticket = await ticketOrOwnWords(desk, request, person)
-    await limits.use('replies', person.id)
+    await within(limits, 'replies', person, request, response)
     const whose = { person, accountId: ticket && mayStore(person, ticket) ? ticket.ownerId : null }
     await withDocuments(
       desk,
@@ -202,51 +202,6 @@ async function ticketOrOwnWords(desk: Desk, request: Request, person: Person): P
     return ticket
   }
   return null
-}
-
-type Whose = { person: Person; accountId: string | null }
-type Shows = (form: Form, status: number, notice?: string) => unknown
-
-/**
- * Reads a form, sealing its documents as they arrive, and does the deed with them. When the form is refused, what was
- * sealed waits for its author under `keep`, so that nothing has to be sent again.
- */
-async function withDocuments(
-  desk: Desk,
-  limits: Limits,
-  request: Request,
-  response: Response,
-  { person, accountId }: Whose,
-  deed: (ids: string[]) => Promise<void>,
-  again: Shows,
-): Promise<void> {
-  const { locale } = visitOf(request)
-  let ids: string[] = []
-  try {
-    const sealed = await takeForm(
-      request,
-      response,
-      async (file, content) => {
-        if (!accountId) throw new Forbidden()
-        await limits.use('documents', person.id)
-        return sealUpload(desk, { accountId, storedById: person.id, kind: 'file' }, file, content)
-      },
-      (document) => discard(desk, document.id),
-    )
-    const body = request.body as { keep?: string | string[] }
-    const kept = await waitingFor(desk.db, desk, person, [body.keep ?? []].flat())
-    ids = [...sealed, ...kept].map(({ id }) => id)
-    await deed(ids)
-  } catch (problem) {
-    if (!(problem instanceof Invalid || problem instanceof Conflict) || response.headersSent) throw problem
-    const values = { ...typed(request.body), keep: ids.join(' ') }
-    if (problem instanceof Conflict) return void (await again({ values, errors: {} }, 409, tell(locale, problem.why)))
-    const errors = Object.fromEntries(
-      Object.entries(problem.fields).map(([field, message]) => [field, tell(locale, message)]),
-    )
-    response.status(422)
-    await again({ values, errors }, 422)
-  }
 }
 
 const before = (after: string | undefined): number => (after && /^\d{1,9}$/.test(after) ? Number(after) : 2_000_000_000)

@@ -15,6 +15,7 @@ import {
   Unreadable,
 } from '../problems.ts'
 import { say, type Message, type WordKey } from '../words/words.ts'
+import { typed } from './forms.ts'
 import { page } from './views.ts'
 import { visitOf } from './visit.ts'
 
@@ -76,6 +77,12 @@ const statusOf = (problem: unknown): number | undefined =>
 
 const plain = (status: number, title: WordKey): Answer => ({ status, title, text: { key: `${title}.text` as WordKey } })
 
+/** The texts of the form that could not be taken, to be given back: nobody types a page twice for our sake. */
+function writtenIn(body: unknown): string[] {
+  const { subject, body: text } = typed(body)
+  return [subject, text].filter((value): value is string => typeof value === 'string' && value.trim() !== '')
+}
+
 function show(request: Request, response: Response, { status, title, text }: Answer): void {
   const { locale } = visitOf(request)
   if (!request.accepts('html') && request.accepts('json')) {
@@ -90,6 +97,7 @@ function show(request: Request, response: Response, { status, title, text }: Ans
       title: say(locale, title),
       text: say(locale, text.key, text.params),
       id: status >= 500 ? request.id : undefined,
+      written: writtenIn(request.body),
       status,
     },
     status,

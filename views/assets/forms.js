@@ -10,6 +10,9 @@ export function enhanceForms() {
   })
 }
 
+/** These answers show what was written again; any other refusal leaves the form as it stands and says why. */
+const HANDED_BACK = [404, 409, 422]
+
 async function send(form, button) {
   if (form.ariaBusy === 'true') return
   form.ariaBusy = 'true'
@@ -23,9 +26,10 @@ async function send(form, button) {
     const page = parse(await answer.text())
     if (answer.ok && new URL(answer.url).pathname === location.pathname) done(form, page, sent)
     else if (answer.ok) location.assign(answer.url)
-    else show(page)
+    else if (HANDED_BACK.includes(answer.status)) show(page)
+    else complain(form, page.querySelector('main h1 + p')?.textContent ?? document.body.dataset.offline)
   } catch {
-    complain(form)
+    complain(form, document.body.dataset.offline)
   } finally {
     form.ariaBusy = 'false'
   }
@@ -60,12 +64,12 @@ function show(page) {
   } else document.querySelector('[aria-invalid="true"]')?.focus()
 }
 
-/** The line is cut: nothing typed is lost, and the button can be pressed again. */
-function complain(form) {
+/** The line is cut, or the desk cannot take it now: nothing typed is lost, and the button can be pressed again. */
+function complain(form, why) {
   const note = form.querySelector('[data-offline]') ?? document.createElement('p')
   note.className = 'notice'
   note.dataset.offline = ''
   note.setAttribute('role', 'alert')
-  note.textContent = document.body.dataset.offline ?? ''
+  note.textContent = why ?? ''
   form.prepend(note)
 }

@@ -1,0 +1,72 @@
+import type { Request, Response } from 'express'
+import type { Person } from '../accounts/people.ts'
+import type { Desk } from '../desk.ts'
+import { Conflict, Forbidden, Invalid } from '../problems.ts'
+import { discard, sealUpload, waitingFor } from '../vault/storing.ts'
+import { typed } from '../web/forms.ts'
+import type { Limits } from '../web/limits.ts'
+import { takeForm, takeText } from '../web/uploads.ts'
+import type { Form } from '../web/views.ts'
+import { visitOf } from '../web/visit.ts'
+import { tell } from '../words/words.ts'
+
+/** Counts one use. Whoever has used theirs up gets their text back, unless it comes with documents worth refusing unread. */
+export async function within(
+  limits: Limits,
+  rule: 'tickets' | 'replies',
+  person: Person,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  try {
+    await limits.use(rule, person.id)
+  } catch (problem) {
+    if (Number(request.get('content-length') ?? Infinity) < 1_000_000) await takeText(request, response)
+    throw problem
+  }
+}
+
+type Whose = { person: Person; accountId: string | null }
+type Shows = (form: Form, status: number, notice?: string) => unknown
+
+/**
+ * Reads a form, sealing its documents as they arrive, and does the deed with them. When the form is refused, what was
+ * sealed waits for its author under `keep`, so that nothing has to be sent again.
+ */
+export async function withDocuments(
+  desk: Desk,
+  limits: Limits,
+  request: Request,
+  response: Response,
+  { person, accountId }: Whose,
+  deed: (ids: string[]) => Promise<void>,
+  again: Shows,
+): Promise<void> {
+  const { locale } = visitOf(request)
+  let ids: string[] = []
+  try {
+    const sealed = await takeForm(
+      request,
+      response,
+      async (file, content) => {
+        if (!accountId) throw new Forbidden()
+        await limits.use('documents', person.id)
+        return sealUpload(desk, { accountId, storedById: person.id, kind: 'file' }, file, content)
+      },
+      (document) => discard(desk, document.id),
+    )
+    const body = request.body as { keep?: string | string[] }
+    const kept = await waitingFor(desk.db, desk, person, [body.keep ?? []].flat())
+    ids = [...sealed, ...kept].map(({ id }) => id)
+    await deed(ids)
+  } catch (problem) {
+    if (!(problem instanceof Invalid || problem instanceof Conflict) || response.headersSent) throw problem
+    const values = { ...typed(request.body), keep: ids.join(' ') }
+    if (problem instanceof Conflict) return void (await again({ values, errors: {} }, 409, tell(locale, problem.why)))
+    const errors = Object.fromEntries(
+      Object.entries(problem.fields).map(([field, message]) => [field, tell(locale, message)]),
+    )
+    response.status(422)
+    await again({ values, errors }, 422)
+  }
+}

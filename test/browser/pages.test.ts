@@ -1,0 +1,101 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../server/db/ids.ts'
+import { expectAccessible, openBrowser, profile, signInAs, type Looks } from '../support/browser.ts'
+import type { Name } from '../support/cast.ts'
+import { openTestDesk, type TestDesk } from '../support/desk.ts'
+import { openTicket, publish, reply } from '../support/tickets.ts'
+
+const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+
+// Every page as those who see it: no violation that axe finds, no sideways scrolling, no complaint in the console.
+describe('every page', () => {
+  let test: TestDesk
+  let browser: Browser
+  const places: Record<string, string> = {}
+
+  beforeAll(async () => {
+    test = await openTestDesk()
+    browser = await openBrowser()
+    const [ann, bea, carl] = await Promise.all([test.as('ann'), test.as('bea'), test.as('carl')])
+    const files = [
+      { name: `${LONG}.pdf`, content: 'x'.repeat(5000), type: 'application/pdf' },
+      { name: 'log.txt', content: 'a line' },
+    ]
+    places['own'] = await openTicket(
+      ann,
+      { subject: LONG, body: `${LONG} ${'`code`'} https://example.org/${LONG}` },
+      files,
+    )
+    places['public'] = await openTicket(carl, { subject: 'Calendar one hour late' })
+    await bea.send(places['own'], `${places['own']}/assign`, { assignee: 'me' })
+    await reply(bea, places['own'], '1. one\n2. two\n\n| a | b |\n|---|---|\n| c | d |\n\n> said')
+    await publish(carl, places['public'])
+    const page = await ann.get(places['own'])
+    const [one, two] = [...page.text.matchAll(/\/documents\/([0-9a-f]{32})\/destroy/g)].map(([, id]) => id as string)
+    places['document'] = `/documents/${one}`
+    await ann.send(`/documents/${two}/destroy`, `/documents/${two}/destroy`, { confirm: 'yes' })
+    places['destroyed'] = `/documents/${two}`
+    // Enough tickets for a second page, for Noor to see a full queue.
+    for (let at = 0; at < 22; at++) await openTicket(carl, { subject: `Another one, ${at}`, key: newId() })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await test.close()
+  })
+
+  const small: Looks[] = [{}, { locale: 'fr', phone: true, dark: true }]
+  const pages: [Name | null, string][] = [
+    [null, '/'],
+    [null, '/?q=nothing-like-this'],
+    [null, '{public}'],
+    [null, '/register'],
+    [null, '/login'],
+    [null, '/forgot'],
+    [null, '/legal/terms'],
+    [null, '/legal/cookies'],
+    [null, '/tickets/999999'],
+    ['ann', '/tickets'],
+    ['ann', '/tickets/new'],
+    ['ann', '{own}'],
+    ['ann', '{own}/visibility'],
+    ['ann', '{public}'],
+    ['ann', '{document}'],
+    ['ann', '{document}/destroy'],
+    ['ann', '{destroyed}'],
+    ['ann', '/account'],
+    ['ann', '/account/privacy'],
+    ['ann', '/account/totp'],
+    ['ann', '/account/close'],
+    ['carl', '/tickets'],
+    ['bea', '/desk'],
+    ['bea', '/desk?q=nothing-like-this'],
+    ['bea', '{own}'],
+    ['bea', '{public}'],
+    ['bea', '{document}'],
+    ['noor', '/desk?view=unassigned'],
+    ['ada', '/admin/accounts'],
+    ['ada', '/admin/staff'],
+    ['ada', '/admin/audit'],
+    ['ada', '/admin/outbox'],
+    ['ada', '/admin/settings'],
+    ['ada', '/admin/legal'],
+  ]
+
+  for (const looks of small) {
+    const style = looks.phone ? 'in French on a dark phone' : 'in English on a light desktop'
+    it.each(pages)(`can be used by everybody ${style}: %s at %s`, async (who, path) => {
+      const { context, page, complaints } = await profile(browser, test.url, looks)
+      try {
+        if (who) await signInAs(context, test, who)
+        const answer = await page.goto(path.replace(/\{(\w+)\}/, (_, name: string) => places[name] ?? ''))
+        expect(answer?.status()).toBe(path.includes('999999') ? 404 : 200)
+        await expectAccessible(page)
+        expect(await page.locator('html').getAttribute('lang')).toBe(looks.locale ?? 'en')
+        expect(complaints).toEqual([])
+      } finally {
+        await context.close()
+      }
+    })
+  }
+})
