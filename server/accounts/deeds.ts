@@ -1,5 +1,5 @@
 import type { Deed } from '../audit/record.ts'
-import { say, type Locale } from '../words/words.ts'
+import { say, type Locale, type WordKey } from '../words/words.ts'
 
 const known: Record<Deed, true> = {
   'account.registered': true,
@@ -42,8 +42,16 @@ export const DEEDS = Object.keys(known) as Deed[]
 export const deedWords = (locale: Locale, deed: string): string =>
   deed in known ? say(locale, `deed.${deed as Deed}`) : deed
 
-/** The facts of a line in one text. */
-export const factWords = (facts: Record<string, string | number>): string =>
-  Object.entries(facts)
-    .map(([name, value]) => `${name}: ${value}`)
+/** What people understand of the facts of a line; counts and epochs are for programs, and stand in the archive. */
+export function factWords(locale: Locale, facts: Record<string, string | number>): string {
+  const { status, visibility, reason, assignee, until } = facts
+  return [
+    status && say(locale, `status.${status}` as WordKey),
+    visibility && say(locale, `visibility.${visibility}` as WordKey),
+    reason && say(locale, 'record.reason', { reason }),
+    assignee,
+    until,
+  ]
+    .filter(Boolean)
     .join(', ')
+}

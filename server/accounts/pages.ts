@@ -81,7 +81,7 @@ export async function privacyPage(desk: Desk, request: Request, response: Respon
       slip: slip === null ? null : slipName(slip),
       words: deedWords(locale, deed),
       who: name ?? say(locale, `by.${by}`),
-      facts: factWords(facts),
+      facts: factWords(locale, facts),
     })),
     expired: person.expired,
     mayClose: mayCloseAccount(person),

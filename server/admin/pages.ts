@@ -104,7 +104,7 @@ export async function auditPage(desk: Desk, request: Request, response: Response
       person: line.personId === line.actorId ? null : named(person, null),
       slip: slip === null ? null : slipName(slip),
       documentId: line.documentId,
-      facts: factWords(line.facts),
+      facts: factWords(locale, line.facts),
     })),
     more: more === null ? null : `/admin/audit?${new URLSearchParams({ ...(deed && { deed }), before: String(more) })}`,
   })

@@ -76,7 +76,13 @@ async function passTheTurn(tx: Tx, desk: Desk, ticket: Ticket, author: Person): 
     .set({ touchedAt: now, replyCount: sql`${tickets.replyCount} + 1`, status })
     .where(eq(tickets.id, ticket.id))
   if (status !== ticket.status) {
-    await record(tx, { deed: 'ticket.status', at: now, actorId: author.id, ticketId: ticket.id, facts: { status } })
+    await record(tx, {
+      deed: 'ticket.status',
+      at: now,
+      actorId: author.id,
+      ticketId: ticket.id,
+      facts: { status, turn: 1 },
+    })
   }
   const reader = own ? ticket.assigneeId : ticket.ownerId
   const [to] = reader

@@ -112,8 +112,9 @@ export async function happenings(db: Reader, ticket: Ticket, viewer: Viewer): Pr
   const rows = await happened(db, { ticket: ticket.id })
   return (
     rows
-      // Its owner looking at it is in the document's own record; between staff, giving back is no news for the owner.
-      .filter(({ line }) => !line.facts['own'] && (isStaff(viewer) || line.facts['assignee'] !== ''))
+      // Told elsewhere: its owner's own reading, in the document's record; whose turn it is, by the reply. Giving a
+      // ticket back is news between staff alone.
+      .filter(({ line: { facts } }) => !facts['own'] && !facts['turn'] && (isStaff(viewer) || facts['assignee'] !== ''))
       .map(({ line, actor, slip }) => ({
         at: line.at,
         deed: line.deed as Happening['deed'],

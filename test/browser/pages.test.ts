@@ -24,7 +24,7 @@ describe('every page', () => {
     ]
     places['own'] = await openTicket(
       ann,
-      { subject: LONG, body: `${LONG} ${'`code`'} https://example.org/${LONG}` },
+      { subject: LONG, body: `${LONG} \`code\` https://example.org/${LONG}` },
       files,
     )
     places['public'] = await openTicket(carl, { subject: 'Calendar one hour late' })

@@ -131,6 +131,7 @@ export const admin = {
   'texts.former': 'earlier',
   'texts.accepted': 'Accepted by',
 
+  'record.reason': '“{reason}”',
   'deed.account.registered': 'account opened',
   'deed.account.confirmed': 'address confirmed',
   'deed.account.renewed': 'access renewed',

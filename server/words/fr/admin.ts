@@ -136,6 +136,7 @@ export const admin: Record<keyof typeof en, Word> = {
   'texts.former': 'ancienne',
   'texts.accepted': 'Acceptée par',
 
+  'record.reason': '« {reason} »',
   'deed.account.registered': 'compte ouvert',
   'deed.account.confirmed': 'adresse confirmée',
   'deed.account.renewed': 'droits renouvelés',
