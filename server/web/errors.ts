@@ -98,6 +98,8 @@ function show(request: Request, response: Response, { status, title, text }: Ans
       text: say(locale, text.key, text.params),
       id: status >= 500 ? request.id : undefined,
       written: writtenIn(request.body),
+      // Letters lead here too: whoever has signed out finds the way back, whether or not there is anything.
+      signIn: status === 404 && !visitOf(request).session && `/login?next=${encodeURIComponent(request.path)}`,
       status,
     },
     status,

@@ -93,6 +93,17 @@ describe('starting', () => {
     await new Promise((done) => other.close(done))
   })
 
+  it.each([
+    ['STORAGE_DIR', async () => ({ STORAGE_DIR: new URL(import.meta.url).pathname, DATABASE_URL: '' })],
+    ['DATABASE_URL', async () => ({ STORAGE_DIR: await place(), DATABASE_URL: 'postgres://desk@127.0.0.1:1/desk' })],
+    ['HOST', async () => ({ STORAGE_DIR: await place(), DATABASE_URL: '', HOST: '203.0.113.1' })],
+  ])('says in one line that %s cannot be used', async (name, env) => {
+    const desk = start(await env())
+    expect(await desk.ended).toBe(1)
+    expect(desk.printed.err.trim().split('\n').length).toBe(1)
+    expect(desk.printed.err).toMatch(new RegExp(`^${name}: `))
+  })
+
   it('refuses a root key that others can read', async () => {
     const storage = await place()
     const env = { STORAGE_DIR: storage, DATABASE_URL: '' }
