@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...leftOut[suite]],
+    globalSetup: suite === 'rules' ? [] : ['test/support/chromium.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,7 +1,7 @@
-import chromium from '@sparticuz/chromium'
 import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from 'vitest'
+import { unpackChromium } from './chromium.ts'
 import type { TestDesk } from './desk.ts'
 import type { Name } from './cast.ts'
 
@@ -18,7 +18,9 @@ const FLAGS = [
 
 /** The browser that comes with the project's packages. */
 export async function openBrowser(): Promise<Browser> {
-  return playwright.launch({ executablePath: await chromium.executablePath(), args: FLAGS, headless: true })
+  const { executablePath, libraries } = await unpackChromium()
+  const env = { ...(process.env as Record<string, string>), LD_LIBRARY_PATH: libraries }
+  return playwright.launch({ executablePath, args: FLAGS, headless: true, env })
 }
 
 export type Looks = { locale?: 'en' | 'fr'; phone?: boolean; dark?: boolean; script?: boolean }
