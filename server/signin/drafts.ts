@@ -18,7 +18,9 @@ export async function keepForLater(desk: Desk, request: Request, response: Respo
   const personId = formerVisitor(request)
   if (visitOf(request).person || !personId) return false
   await takeText(request, response)
-  const fields = Object.fromEntries(Object.entries(typed(request.body)).map(([name, value]) => [name, String(value)]))
+  // Of what belongs in the vault not even the label: drafts are plain rows.
+  const { label: _, ...kept } = typed(request.body)
+  const fields = Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, String(value)]))
   await desk.db.transaction(async (tx) => {
     const row = { personId, path, fields, savedAt: desk.clock.now() }
     await tx

@@ -21,7 +21,13 @@ import { peopleOf, staffMembers, type Ticket } from './tickets.ts'
 export const choices = (locale: Locale, family: 'category' | 'status', values: readonly string[], chosen?: unknown) =>
   values.map((value) => ({ value, label: say(locale, `${family}.${value}` as WordKey), chosen: value === chosen }))
 
-export type Again = { form?: Form | undefined; notice?: string | undefined; status?: number | undefined }
+/** A form that was refused is shown again; `vault` when it is the one that only seals something. */
+export type Again = {
+  vault?: boolean
+  form?: Form | undefined
+  notice?: string | undefined
+  status?: number | undefined
+}
 
 /** The form for a new ticket: empty, refused, or with what was written when a session ended. */
 export async function newTicketPage(
@@ -106,6 +112,8 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
       owner && ticket.status !== 'solved' && ticket.status !== 'closed' && maySetStatus(viewer, ticket, 'solved'),
     mayReopen: owner && ticket.status !== 'open' && ticket.status !== 'pending' && maySetStatus(viewer, ticket, 'open'),
     form: { values, errors: again.form?.errors },
+    composer: again.vault ? null : { values, errors: again.form?.errors },
+    vaultForm: again.vault ? again.form : null,
     written: values['internal'] ? '' : values['body'],
     noted: values['internal'] ? values['body'] : '',
     notice: again.notice,

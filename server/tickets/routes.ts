@@ -187,7 +187,14 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
         await desk.db.transaction((tx) => fileDocuments(tx, desk, ids, { ticket, actorId: person.id }))
         response.redirect(303, `/tickets/${ticket.number}#vault`)
       },
-      (form) => ticketPage(desk, request, response, ticket, { form }),
+      (form) => {
+        // The text goes back to whoever typed it, in the answer to this very form and nowhere else.
+        const { secret } = request.body as { secret?: unknown }
+        return ticketPage(desk, request, response, ticket, {
+          form: { ...form, values: { ...form.values, secret } },
+          vault: true,
+        })
+      },
     )
   })
   return routes

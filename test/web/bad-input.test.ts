@@ -112,6 +112,19 @@ describe('bad input', () => {
     expect(await test.desk.db.$count(documents)).toBe(0)
   })
 
+  it('gives back what was to be sealed when its form is refused, beside its field', async () => {
+    const path = await openTicket(ann, { subject: 'A key to seal' })
+    const fields = { label: 'One seat', secret: `WX7Q${'x'.repeat(10_000)}` }
+    const answer = await ann.send(path, `${path}/documents`, fields)
+    expect(answer.status).toBe(422)
+    expect(answer.text).toContain('id="secret-error"')
+    expect(answer.text).toContain('value="One seat"')
+    expect(answer.text).toContain(fields.secret)
+    expect((await ann.send(path, `${path}/documents`, {})).text).toContain('id="vault-documents-error"')
+    expect((await ann.send(path, `${path}/documents`, { label: 'One seat', secret: 'WX7Q' })).status).toBe(303)
+    expect((await ann.get(path)).text).not.toContain('WX7Q')
+  })
+
   it('refuses texts that cannot be kept, and loses none of the rest', async () => {
     const path = await openTicket(ann, { subject: 'A place to write' })
     const before = await test.desk.db.$count(replies)
