@@ -36,6 +36,7 @@ export async function signIn(
     throw new Invalid({ password: { key: unconfirmed ? 'form.unconfirmed' : 'form.wrong_password' } })
   }
   await limits.forgive('signIn', who)
+  await limits.giveBack('signInFrom', place.address)
   return desk.db.transaction(async (tx) => openSession(tx, desk, account, place.userAgent))
 }
 

@@ -16,7 +16,7 @@ const keep = z.union([z.string().transform((id) => [id]), z.array(z.string()).ma
 export const ticketForm = z.object({
   subject: text(LONGEST_SUBJECT, 'form.subject_missing').transform((subject) => subject.replaceAll('\n', ' ')),
   body: text(LONGEST_BODY, 'form.body_missing'),
-  category: choice(CATEGORIES),
+  category: choice(CATEGORIES).default('other'),
   visibility: choice(VISIBILITIES).default('private'),
   key: submission,
   keep,

@@ -11,14 +11,14 @@ const rules = {
   /** Wrong passwords for one address from one place, and from one place for any address (ASVS 6.3.1). */
   signIn: { points: 10, seconds: 15 * 60, block: 15 * 60 },
   signInFrom: { points: 100, seconds: 15 * 60, block: 15 * 60 },
-  /** Wrong codes of one person: 10 in 15 minutes leave a guess a chance of 1 in 33,000 an hour. */
+  /** Wrong codes of one person: 10 in 15 minutes leave a guess a chance of 1 in 8,000 an hour. */
   secondFactor: { points: 10, seconds: 15 * 60, block: 15 * 60 },
-  register: { points: 20, seconds: 60 * 60, block: 60 * 60 },
+  register: { points: 100, seconds: 60 * 60, block: 60 * 60 },
   letters: { points: 5, seconds: 60 * 60, block: 60 * 60 },
   strength: { points: 120, seconds: 60, block: 60 },
-  tickets: { points: 60, seconds: 60 * 60, block: 10 * 60 },
-  replies: { points: 60, seconds: 60, block: 60 },
-  documents: { points: 200, seconds: 60 * 60, block: 10 * 60 },
+  tickets: { points: 1000, seconds: 60 * 60, block: 10 * 60 },
+  replies: { points: 600, seconds: 60, block: 60 },
+  documents: { points: 2000, seconds: 60 * 60, block: 10 * 60 },
 } satisfies Record<string, Rule>
 
 /** Uses that no longer count are forgotten: their keys hold addresses (R71). */
@@ -31,6 +31,8 @@ export type Limits = {
   use(rule: keyof typeof rules, who: string): Promise<void>
   /** Forgets the uses: the right password was given after all. */
   forgive(rule: keyof typeof rules, who: string): Promise<void>
+  /** Gives one use back: it was no try, but somebody who may. */
+  giveBack(rule: keyof typeof rules, who: string): Promise<void>
 }
 
 /** Rate limits in the database, so that a restart forgets none. */
@@ -48,6 +50,9 @@ export function openLimits(db: Database): Limits {
     },
     async forgive(rule, who) {
       await named(rule).delete(who)
+    },
+    async giveBack(rule, who) {
+      await named(rule).reward(who, 1)
     },
   }
 }

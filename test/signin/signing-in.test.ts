@@ -47,4 +47,15 @@ describe('signing in', () => {
     }
     expect(texts[0]).toBe(texts[1])
   })
+
+  it('takes ten wrong passwords for an address, then none for a while, and says for how long', async () => {
+    const guess = (password: string) => test.visitor().send('/login', '/login', { email: 'carl@example.org', password })
+    for (let at = 0; at < 10; at++) expect((await guess(`wrong-${at}`)).status).toBe(422)
+    const refused = await guess(PASSWORD)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
+    expect(refused.text).toMatch(/Wait \d+ minutes/)
+    const ann = await test.visitor().send('/login', '/login', { email: 'ann@example.org', password: PASSWORD })
+    expect(ann.status).toBe(303)
+  })
 })
