@@ -5,7 +5,7 @@ import { FIRST_ADMINISTRATOR, confirmAccount, register } from '../accounts/regis
 import { people } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { askToConfirm, sendReset, tellAlreadyRegistered } from '../mail/notices.ts'
-import { SignInNeeded, found } from '../problems.ts'
+import { Forbidden, SignInNeeded, found } from '../problems.ts'
 import { answering, parse } from '../web/forms.ts'
 import type { Limits } from '../web/limits.ts'
 import { page, trusted, type Form } from '../web/views.ts'
@@ -15,7 +15,7 @@ import { choosePassword, personOfLink } from './choosing-password.ts'
 import { clearSession, setSession } from './cookies.ts'
 import { enrol, seedToShow, takeRecoveryCodes } from './enrolling.ts'
 import { codeForm, forgotForm, loginForm, passwordForm, registerForm } from './forms.ts'
-import { signedIn } from './guard.ts'
+import { isFresh, signedIn } from './guard.ts'
 import { linkFor, makeLink, useLink } from './links.ts'
 import { hashPassword, requireStrength, strengthOf } from './passwords.ts'
 import { endSession } from './sessions.ts'
@@ -128,6 +128,11 @@ function secondFactor(routes: Router, desk: Desk, limits: Limits): void {
   )
   const showEnrolment = async (request: Request, response: Response, form?: Form) => {
     const session = waiting(request, 'enrol', 'full')
+    if (isStale(desk, request)) {
+      response.status(403)
+      shows('signin/enrol-again', 'enrol.title')(request, response)
+      return
+    }
     const [person] = await desk.db.select().from(people).where(eq(people.id, session.personId))
     const seed = await seedToShow(desk, session)
     const uri = otpauthUri(found(person).email, seed)
@@ -150,6 +155,7 @@ function secondFactor(routes: Router, desk: Desk, limits: Limits): void {
     '/account/totp',
     answering(async (request, response) => {
       const session = waiting(request, 'enrol', 'full')
+      if (isStale(desk, request)) throw new Forbidden()
       await limits.use('secondFactor', session.personId)
       const { code } = parse(codeForm, request.body)
       setSession(response, desk.config, await enrol(desk, session, code, placeOf(request).userAgent))
@@ -222,6 +228,10 @@ function waiting(request: Request, ...kinds: ('password' | 'enrol' | 'full')[]) 
   if (!session || !kinds.includes(session.kind)) throw new SignInNeeded()
   return session
 }
+
+/** A lock is fitted or replaced only shortly after signing in: an open session is not enough (ASVS 7.5.1). */
+const isStale = (desk: Desk, request: Request): boolean =>
+  visitOf(request).session?.kind === 'full' && !isFresh(request, desk.clock.now())
 
 const placeOf = (request: Request) => ({ address: request.ip ?? '', userAgent: request.get('user-agent') ?? '' })
 

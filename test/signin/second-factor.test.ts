@@ -47,6 +47,17 @@ describe('the second factor', () => {
     )
   })
 
+  it('is fitted and replaced only shortly after signing in', async () => {
+    const carl = await test.as('carl')
+    expect((await carl.get('/account/totp')).status).toBe(200)
+    test.clock.advance(16 * 60 * SECOND)
+    const stale = await carl.get('/account/totp')
+    expect(stale.status).toBe(403)
+    expect(stale.text).not.toContain('otpauth://')
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(stale.text)?.[1] ?? ''
+    expect((await carl.post('/account/totp', { _csrf: csrf, code: '123456' })).status).toBe(403)
+  })
+
   it('is not fitted with a wrong code, and shows the same seed again', async () => {
     const carl = await test.as('carl')
     const seed = (text: string) => /class="key secret"[^>]*>([^<]+)</.exec(text)?.[1]

@@ -43,6 +43,8 @@ export const signin = {
     'Your password opens the first one. A code from your phone opens the second. It takes two minutes, and then a stolen password is worth nothing.',
   'enrol.required': 'Staff cannot work without it: the rest of the desk opens once this is done.',
   'enrol.again': 'You have a second lock already. Finishing this page replaces it.',
+  'enrol.stale':
+    'You signed in more than 15 minutes ago. Sign out and in again, then fit the lock: so nobody can do it at a desk that you left open.',
   'enrol.app': 'Open an authenticator app',
   'enrol.app_text':
     'Any app that shows six-digit codes will do. It works without network, and we learn nothing about your phone.',

@@ -45,6 +45,8 @@ export const signin: Record<keyof typeof en, Word> = {
     'Votre mot de passe ouvre le premier. Un code de votre téléphone ouvre le second. Deux minutes suffisent, et un mot de passe volé ne vaut plus rien.',
   'enrol.required': 'L’équipe ne peut pas travailler sans lui : le reste du guichet s’ouvre quand c’est fait.',
   'enrol.again': 'Vous avez déjà un second verrou. Aller au bout de cette page le remplace.',
+  'enrol.stale':
+    'Vous vous êtes connecté il y a plus de 15 minutes. Déconnectez-vous et revenez, puis posez le verrou : ainsi personne ne le fera à un poste que vous avez laissé ouvert.',
   'enrol.app': 'Ouvrez une application d’authentification',
   'enrol.app_text':
     'Toute application qui montre des codes à six chiffres convient. Elle marche sans réseau, et nous n’apprenons rien de votre téléphone.',
