@@ -1,13 +1,11 @@
 import { systemClock } from '../clock.ts'
 import type { Config } from '../config.ts'
-import { openDatabase, type Database } from '../db/database.ts'
-import { isBusy } from '../db/errors.ts'
+import { openDatabase } from '../db/database.ts'
 import { noLive, type Desk } from '../desk.ts'
 import { openJobs } from '../jobs/jobs.ts'
 import type { Vault } from '../vault/vault.ts'
 import { openLog } from '../web/log.ts'
 import { loadViews } from '../web/views.ts'
-import { setTimeout as pause } from 'node:timers/promises'
 
 /** A keyring that belongs to the desk that is running: this command was said to need no key. */
 const noVault = new Proxy({} as Vault, {
@@ -25,7 +23,7 @@ export async function openWithoutKeys(config: Config): Promise<Desk & { close():
   const db = await openDatabase(config.databaseUrl)
   const log = openLog('silent')
   try {
-    await migrate(db)
+    await db.migrate()
   } catch (error) {
     await db.close()
     throw error
@@ -34,16 +32,4 @@ export async function openWithoutKeys(config: Config): Promise<Desk & { close():
   // A running desk is told by a job (see handing-over.ts).
   const desk = { config, db, vault: noVault, live: noLive, jobs, clock: systemClock, log }
   return { ...desk, close: () => db.close() }
-}
-
-/** A desk that is writing at this moment holds the file for a few milliseconds. */
-async function migrate(db: Database): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await db.migrate()
-    } catch (error) {
-      if (!isBusy(error) || tries === 50) throw error
-      await pause(100)
-    }
-  }
 }

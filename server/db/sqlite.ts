@@ -7,7 +7,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import type { Driver, Drizzle } from './database.ts'
 import { isBusy } from './errors.ts'
 
-/** How long a transaction waits for another process to let go of the file, in milliseconds. */
+/** How long a transaction or a migration waits for another process to let go of the file, in milliseconds. */
 const PATIENCE = 15_000
 
 /** What must hold on each connection; SQLite ignores a pragma it does not like, so each is read back. */
@@ -33,7 +33,7 @@ export function open(url: string): Driver {
     reader: as(reader),
     atomically(work) {
       const mine = turn.then(async () => {
-        await begin(writer)
+        await patiently(() => writer.exec('begin immediate'))
         try {
           const result = await work(handle)
           writer.exec('commit')
@@ -51,14 +51,14 @@ export function open(url: string): Driver {
       const [result] = writer.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
       return result?.busy === 0
     },
-    migrate() {
+    async migrate() {
       // drizzle's own PRAGMA sits inside its transaction, where SQLite ignores it: a rebuilt table would cascade into its children.
       writer.pragma('foreign_keys = OFF')
-      migrate(drizzle({ client: writer }), { migrationsFolder: new URL('migrations/sqlite', import.meta.url).pathname })
+      const migrationsFolder = new URL('migrations/sqlite', import.meta.url).pathname
+      await patiently(() => migrate(drizzle({ client: writer }), { migrationsFolder }))
       if ((writer.pragma('foreign_key_check') as unknown[]).length > 0)
         throw new Error('A migration left orphaned rows')
       writer.pragma('foreign_keys = ON')
-      return Promise.resolve()
     },
     async close() {
       await turn
@@ -69,7 +69,7 @@ export function open(url: string): Driver {
 }
 
 function connect(file: string, pragmas: Record<string, string | number>): SQLite.Database {
-  // No waiting inside SQLite: it would hold the event loop. `begin` waits outside it.
+  // No waiting inside SQLite: it would hold the event loop. `patiently` waits outside it.
   const connection = new SQLite(file, { timeout: 0 })
   for (const [name, value] of Object.entries(pragmas)) {
     connection.pragma(`${name} = ${value}`)
@@ -83,12 +83,12 @@ function connect(file: string, pragmas: Record<string, string | number>): SQLite
   return connection
 }
 
-async function begin(writer: SQLite.Database): Promise<void> {
+/** Does something as soon as no other process holds the file. */
+async function patiently(work: () => void): Promise<void> {
   const until = Date.now() + PATIENCE
   for (let wait = 2; ; wait = Math.min(wait * 2, 100)) {
     try {
-      writer.exec('begin immediate')
-      return
+      return work()
     } catch (error) {
       if (!isBusy(error) || Date.now() > until) throw error
       await pause(wait)

@@ -8,17 +8,18 @@ import { draftFor } from '../signin/drafts.ts'
 import { slipsOf } from '../vault/documents.ts'
 import { waitingFor } from '../vault/storing.ts'
 import { mayStore } from '../vault/policy.ts'
+import { parse } from '../web/forms.ts'
 import { page, type Form } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
 import { say, type Locale, type WordKey } from '../words/words.ts'
-import type { QueueForm } from './forms.ts'
+import { queueForm, type QueueForm } from './forms.ts'
 import { isOwner, mayReply, maySeeWhole, maySetStatus, maySwitch, mayWriteInternally, type Viewer } from './policy.ts'
 import { QUEUE_PAGE, cursorOf, queue, viewCounts } from './queue.ts'
 import { happenings, thread, type Happening, type Shown } from './thread.ts'
 import { peopleOf, staffMembers, type Ticket } from './tickets.ts'
 
 /** A choice in a select, in the visitor's language. */
-export const choices = (locale: Locale, family: 'category' | 'status', values: readonly string[], chosen?: unknown) =>
+const choices = (locale: Locale, family: 'category' | 'status', values: readonly string[], chosen?: unknown) =>
   values.map((value) => ({ value, label: say(locale, `${family}.${value}` as WordKey), chosen: value === chosen }))
 
 /** A form that was refused is shown again; `vault` when it is the one that only seals something. */
@@ -67,8 +68,8 @@ export async function ticketPage(
   const context = await ticketContext(desk, locale, person, ticket, again)
   const status = again.status ?? response.statusCode
   if (!isStaff(person)) return page(request, response, 'tickets/show', context, status)
-  const form = { status: undefined } as unknown as QueueForm
-  const list = await queueContext(desk, locale, person as NonNullable<Viewer>, form, ticket.number)
+  const beside = { ticket: ticket.number, staff: context.staffMembers }
+  const list = await queueContext(desk, locale, person as NonNullable<Viewer>, parse(queueForm, {}), beside)
   page(request, response, 'tickets/work', { ...context, ...list, desk: true, section: 'desk' }, status)
 }
 
@@ -124,10 +125,12 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
   }
 }
 
+/** The shape beside a status: hollow to do, half waiting, full done. */
+export const SHAPES = { open: '', pending: 'waiting', solved: 'solved', closed: 'solved' }
+
 function stateOf(locale: Locale, ticket: Ticket, owner: boolean) {
   const key = ticket.status === 'pending' && owner ? 'status.pending_you' : `status.${ticket.status}`
-  const shape = { open: '', pending: 'waiting', solved: 'solved', closed: 'solved' }[ticket.status]
-  return { words: say(locale, key as WordKey), shape }
+  return { words: say(locale, key as WordKey), shape: SHAPES[ticket.status] }
 }
 
 /** Replies and happenings in one line of time; a happening is a sentence. */
@@ -169,18 +172,18 @@ function sentence(locale: Locale, event: Happening, owner: boolean): string {
   })
 }
 
-/** The queue pane with its views; `current` is the ticket that stands beside it. */
+/** The queue pane with its views; `beside` it may stand a ticket, whose page knows the members of staff already. */
 export async function queueContext(
   desk: Desk,
   locale: Locale,
   person: NonNullable<Viewer>,
   form: QueueForm,
-  current?: number,
+  beside?: { ticket: number; staff: { id: string; name: string }[] },
 ) {
   const now = desk.clock.now()
   const [rows, counts] = await Promise.all([queue(desk.db, person, form), viewCounts(desk.db, person)])
   const shown = rows.slice(0, QUEUE_PAGE)
-  const staff = new Map((await staffMembers(desk.db)).map(({ id, name }) => [id, name]))
+  const staff = new Map((beside?.staff ?? (await staffMembers(desk.db))).map(({ id, name }) => [id, name]))
   const assigned = (id: string | null) =>
     id === null ? say(locale, 'queue.no_one') : id === person.id ? say(locale, 'by.you') : (staff.get(id) ?? '')
   const last = shown.at(-1)
@@ -201,7 +204,7 @@ export async function queueContext(
       view('solved', '/desk?status=solved', counts.solved),
       view('closed', '/desk?status=closed', counts.closed),
     ],
-    queueTitle: here ? say(locale, `view.${here === 'any' ? 'any' : here}` as WordKey) : say(locale, 'view.found'),
+    queueTitle: here ? say(locale, `view.${here}` as WordKey) : say(locale, 'view.found'),
     rows: shown.map(({ ticket, owner }) => ({
       number: ticket.number,
       subject: ticket.subject,
@@ -212,7 +215,7 @@ export async function queueContext(
           ? waited(locale, now.getTime() - ticket.touchedAt.getTime())
           : say(locale, `status.${ticket.status}`),
       assigned: assigned(ticket.assigneeId),
-      current: ticket.number === current,
+      current: ticket.number === beside?.ticket,
     })),
     more: rows.length > QUEUE_PAGE && last ? `/desk?${query({ ...form, after: cursorOf(last.ticket) })}` : null,
     filter: form,

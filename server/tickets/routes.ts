@@ -14,11 +14,11 @@ import { say } from '../words/words.ts'
 import { assignForm, documentForm, listForm, queueForm, replyForm, statusForm, ticketForm } from './forms.ts'
 import { assignTicket, setStatus } from './handling.ts'
 import { openTicket } from './opening.ts'
-import { choices, drawn, newTicketPage, queueContext, ticketPage } from './pages.ts'
+import { SHAPES, drawn, newTicketPage, queueContext, ticketPage } from './pages.ts'
 import { mayOpenTicket, mayReply, maySeeWhole, mayWriteInternally } from './policy.ts'
 import { postReply } from './replies.ts'
 import { thread } from './thread.ts'
-import { PAGE, publicTickets, ticketFor, ticketsOf, type Ticket } from './tickets.ts'
+import { PAGE, publicTickets, ticketFor, ticketSeenBy, ticketsOf, type Ticket } from './tickets.ts'
 import { withDocuments, within } from './receiving.ts'
 
 /** Reading tickets, the queue, and the deeds that bring no document. */
@@ -160,7 +160,7 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
       },
       async (form, status, notice) => {
         if (ticket && status !== 409) return ticketPage(desk, request, response, ticket, { form, notice, status })
-        const seen = await ticketFor(desk.db, person, number).catch(() => null)
+        const seen = await ticketSeenBy(desk.db, person, number)
         if (seen) return ticketPage(desk, request, response, seen, { form, notice, status })
         const title = say(visitOf(request).locale, 'reply.back')
         // The same 404 as for a ticket that never was; only its author's own words come back with it.
@@ -203,12 +203,9 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
 /** The ticket that is answered; null when its author could see it until it was closed to the world. */
 async function ticketOrOwnWords(desk: Desk, request: Request, person: Person): Promise<Ticket | null> {
   const { number } = request.params as { number: string }
-  const ticket = await ticketFor(desk.db, person, number).catch(() => null)
-  if (ticket) {
-    allow(mayReply(person, ticket) || mayWriteInternally(person, ticket))
-    return ticket
-  }
-  return null
+  const ticket = await ticketSeenBy(desk.db, person, number)
+  if (ticket) allow(mayReply(person, ticket) || mayWriteInternally(person, ticket))
+  return ticket
 }
 
 const before = (after: string | undefined): number => (after && /^\d{1,9}$/.test(after) ? Number(after) : 2_000_000_000)
@@ -217,9 +214,9 @@ const listed = (locale: 'en' | 'fr', ticket: Ticket) => ({
   number: ticket.number,
   subject: ticket.subject,
   open: ticket.visibility === 'public',
-  category: choices(locale, 'category', [ticket.category])[0]?.label,
+  category: say(locale, `category.${ticket.category}`),
   state: say(locale, `status.${ticket.status}`),
-  shape: { open: '', pending: 'waiting', solved: 'solved', closed: 'solved' }[ticket.status],
+  shape: SHAPES[ticket.status],
   replies: ticket.replyCount,
   at: ticket.touchedAt,
 })

@@ -3,7 +3,7 @@ import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { contains } from '../db/search.ts'
 import { people, replies, tickets } from '../db/schema.ts'
-import { NotFound, found } from '../problems.ts'
+import { found } from '../problems.ts'
 import { maySee, type Viewer } from './policy.ts'
 
 export type Ticket = typeof tickets.$inferSelect
@@ -16,14 +16,17 @@ const byNumber = prepared((db) =>
     .where(eq(tickets.number, sql.placeholder('number'))),
 )
 
-/** A ticket within what the viewer may see, else NotFound: the same answer whether it exists or not. */
-export async function ticketFor(db: Reader, viewer: Viewer, number: unknown): Promise<Ticket> {
+/** A ticket if the viewer may see it, else null: the same whether it exists or not. */
+export async function ticketSeenBy(db: Reader, viewer: Viewer, number: unknown): Promise<Ticket | null> {
   // A number as people write it: not 1e3, not 0x3E9.
-  if (!/^[1-9]\d{0,8}$/.test(String(number))) throw new NotFound()
+  if (!/^[1-9]\d{0,8}$/.test(String(number))) return null
   const [ticket] = await byNumber(db, { number: Number(number) })
-  if (!ticket || !maySee(viewer, ticket)) throw new NotFound()
-  return ticket
+  return ticket && maySee(viewer, ticket) ? ticket : null
 }
+
+/** A ticket within what the viewer may see, else NotFound. */
+export const ticketFor = async (db: Reader, viewer: Viewer, number: unknown): Promise<Ticket> =>
+  found(await ticketSeenBy(db, viewer, number))
 
 /** A customer's own tickets, the newest first; `after` is the number of the last one that was shown. */
 export async function ticketsOf(db: Reader, ownerId: string, after: number): Promise<Ticket[]> {
