@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { daysLeft } from '../../server/accounts/access-rights.ts'
+import { csrfIn } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { deedsAbout, expire, rowOf } from './support.ts'
 
@@ -23,7 +24,7 @@ describe('access rights', () => {
     expect((await rowOf(test, 'ann')).rightsEndAt).toEqual(new Date('2028-11-22T22:59:59.999Z'))
     const shown = await ann.get('/account')
     expect(shown.text).toContain('the following year is already in it')
-    const csrf = /name="_csrf" value="([^"]+)"/.exec(shown.text)?.[1] ?? ''
+    const csrf = csrfIn(shown.text)
     expect((await ann.post('/account/renew', { _csrf: csrf })).status).toBe(409)
     expect((await rowOf(test, 'ann')).rightsEndAt).toEqual(new Date('2028-11-22T22:59:59.999Z'))
     expect(await deedsAbout(test, 'ann')).toContain('account.renewed')
@@ -40,7 +41,7 @@ describe('access rights', () => {
 
   it('has nothing to renew for staff', async () => {
     const bea = await test.as('bea')
-    const csrf = /name="_csrf" value="([^"]+)"/.exec((await bea.get('/account')).text)?.[1] ?? ''
+    const csrf = csrfIn((await bea.get('/account')).text)
     expect((await bea.post('/account/renew', { _csrf: csrf })).status).toBe(403)
   })
 

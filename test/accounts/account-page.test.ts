@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PASSWORD } from '../support/cast.ts'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { deedsAbout, expire, lettersTo, rowOf } from './support.ts'
 
@@ -84,7 +84,7 @@ describe('the account page', () => {
     const carl = await test.as('carl')
     const shown = await carl.get('/account')
     const key = /name="session" value="([0-9a-f]{12})"/.exec(shown.text)?.[1] ?? ''
-    const csrf = /name="_csrf" value="([^"]+)"/.exec(shown.text)?.[1] ?? ''
+    const csrf = csrfIn(shown.text)
     expect((await carl.post('/account/sessions/end', { _csrf: csrf, session: key })).status).toBe(303)
     const left = await Promise.all([phone, tablet].map((one) => one.get('/account')))
     expect(new Set(left.map(({ status }) => status))).toEqual(new Set([200, 303]))
@@ -118,7 +118,7 @@ describe('the account page', () => {
     expect(text).toContain('20 November 2026')
     for (const kept of ['/account/export', '/account/renew', '/account/close']) expect(text).toContain(kept)
     for (const gone of ['/account/profile', '/account/password', '/account/sessions']) expect(text).not.toContain(gone)
-    const csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? ''
+    const csrf = csrfIn(text)
     expect((await carl.post('/account/profile', { _csrf: csrf, name: 'C', locale: 'fr' })).status).toBe(403)
     expect((await carl.get('/account/privacy')).status).toBe(200)
   })

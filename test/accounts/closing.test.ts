@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MINUTE } from '../../server/clock.ts'
 import { audit, documents, drafts, jobs, letters, limits, replies, sessions, tickets } from '../../server/db/schema.ts'
 import { PASSWORD } from '../support/cast.ts'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 import { filesWith } from '../support/disk.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, reply } from '../support/tickets.ts'
@@ -47,7 +47,7 @@ describe('closing an account', () => {
     expect((await test.visitor().get('/account/close')).location).toMatch(/^\/login/)
     const bea = await test.as('bea')
     expect((await bea.get('/account/close')).status).toBe(403)
-    const csrf = /name="_csrf" value="([^"]+)"/.exec((await bea.get('/account')).text)?.[1] ?? ''
+    const csrf = csrfIn((await bea.get('/account')).text)
     expect((await bea.post('/account/close', { _csrf: csrf, password: PASSWORD })).status).toBe(403)
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, reply } from '../support/tickets.ts'
 import { deedsAbout, expire, unzip } from './support.ts'
@@ -18,7 +18,7 @@ describe('taking one’s data along', () => {
     ])
     await bea.send(path, `${path}/replies`, { body: 'What Bea answered' })
     const page = await bea.get(path)
-    const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    const csrf = csrfIn(page.text)
     await bea.post(`${path}/replies`, { _csrf: csrf, body: 'What Ann must not read', internal: 'on' })
     const shared = await openTicket(carl, { subject: 'Carl’s question' })
     await publish(carl, shared)

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from '../../server/clock.ts'
 import { audit, documents, people } from '../../server/db/schema.ts'
 import { previewPurge, purge, sweepExpiries } from '../../server/leaving/purging.ts'
 import { say } from '../../server/words/words.ts'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish } from '../support/tickets.ts'
 import { deedsAbout, expire, lettersTo, rowOf } from './support.ts'
@@ -56,7 +56,7 @@ describe('purging expired accounts', () => {
     for (const name of ['ann', 'bea'] as const) {
       const client = await test.as(name)
       expect((await client.get('/admin/accounts')).status).toBe(403)
-      const csrf = /name="_csrf" value="([^"]+)"/.exec((await client.get('/account')).text)?.[1] ?? ''
+      const csrf = csrfIn((await client.get('/account')).text)
       expect((await client.post('/admin/accounts/purge', { _csrf: csrf, confirm: '3', code: '123456' })).status).toBe(
         403,
       )

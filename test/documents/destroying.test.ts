@@ -10,6 +10,7 @@ import { destructions, documents, jobs } from '../../server/db/schema.ts'
 import { destroyAllOf, destroyDocument, previewOf } from '../../server/vault/destroying.ts'
 import { contentFor } from '../../server/vault/opening.ts'
 import { sealUpload } from '../../server/vault/storing.ts'
+import { csrfIn } from '../support/client.ts'
 import type { Name } from '../support/cast.ts'
 import type { TestDesk } from '../support/desk.ts'
 import {
@@ -86,7 +87,7 @@ describe('destroying a document', () => {
     expect((await ann.get(`/documents/${id}/content`)).status).toBe(410)
     expect((await ann.get(`/documents/${id}/destroy`)).location).toBe(`/documents/${id}`)
     const bea = await test.as('bea')
-    const csrf = /name="_csrf" value="([^"]+)"/.exec((await bea.get('/')).text)?.[1] ?? ''
+    const csrf = csrfIn((await bea.get('/')).text)
     const open = { _csrf: csrf, code: await test.code('bea'), reason: 'x' }
     expect((await bea.post(`/documents/${id}/open`, open)).status).toBe(410)
   })

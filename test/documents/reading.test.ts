@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { people, tickets } from '../../server/db/schema.ts'
 import { sealText } from '../../server/vault/storing.ts'
+import { csrfIn } from '../support/client.ts'
 import type { TestDesk } from '../support/desk.ts'
 import { deedsOf, file, lettersTo, openVaultDesk, rowOf, stored, ticketOf, type Ticket } from './support.ts'
 
@@ -21,7 +22,7 @@ describe('reading a document', () => {
   const open = async (name: 'bea' | 'noor' | 'ada', more: Record<string, string> = {}, document = id) => {
     const client = await test.as(name)
     const fields = { reason: 'to compare it with the server', ...more, code: more['code'] ?? (await test.code(name)) }
-    const csrf = /name="_csrf" value="([^"]+)"/.exec((await client.get(`/documents/${document}`)).text)?.[1] ?? ''
+    const csrf = csrfIn((await client.get(`/documents/${document}`)).text)
     return client.post(`/documents/${document}/open`, { _csrf: csrf, ...fields })
   }
 
@@ -107,7 +108,7 @@ describe('reading a document', () => {
     const carl = await test.as('carl')
     for (const path of ['', '/content', '/destroy'])
       expect((await carl.get(`/documents/${id}${path}`)).status).toBe(404)
-    const csrf = /name="_csrf" value="([^"]+)"/.exec((await carl.get('/')).text)?.[1] ?? ''
+    const csrf = csrfIn((await carl.get('/')).text)
     for (const path of ['/open', '/destroy'])
       expect((await carl.post(`/documents/${id}${path}`, { _csrf: csrf, confirm: 'yes' })).status).toBe(404)
     for (const some of [id, 'f'.repeat(32), '..%2f']) {

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, reply, unpublish } from '../support/tickets.ts'
 
@@ -74,7 +74,7 @@ describe('the live line', () => {
     const [owner, agent] = [await line(ann), await line(bea)]
     await Promise.all([owner.watch(number), agent.watch(number)])
     const page = await bea.get(path)
-    const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    const csrf = csrfIn(page.text)
     await bea.post(`${path}/replies`, { _csrf: csrf, internal: 'on', body: 'For us' })
     await agent.hears('reply')
     await reply(bea, path, 'For you')

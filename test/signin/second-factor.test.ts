@@ -5,7 +5,7 @@ import { letters, people, sessions } from '../../server/db/schema.ts'
 import { makeLink } from '../../server/signin/links.ts'
 import { PASSWORD, codeAt } from '../support/cast.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 
 describe('the second factor', () => {
   let test: TestDesk
@@ -54,7 +54,7 @@ describe('the second factor', () => {
     const stale = await carl.get('/account/totp')
     expect(stale.status).toBe(403)
     expect(stale.text).not.toContain('otpauth://')
-    const csrf = /name="_csrf" value="([^"]+)"/.exec(stale.text)?.[1] ?? ''
+    const csrf = csrfIn(stale.text)
     expect((await carl.post('/account/totp', { _csrf: csrf, code: '123456' })).status).toBe(403)
   })
 

@@ -113,6 +113,9 @@ const attribute = (tag: string, name: string): string | undefined => {
     .replaceAll('&amp;', '&')
 }
 
+/** The token that the forms of a page carry; empty where it has none. */
+export const csrfIn = (html: string): string => /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? ''
+
 /** What a browser would send of a form that nobody touched. */
 export function filledIn(form: string): Record<string, string> {
   const fields: Record<string, string> = {}

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit, documents, tickets } from '../../server/db/schema.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 
 const FORM = { subject: 'Licence in use', body: 'It says **in use** since Friday.', category: 'licences' }
 
@@ -42,7 +42,7 @@ describe('opening a ticket', () => {
     const before = (await rows()).length
     const page = await ann.get('/tickets/new')
     const key = /name="key" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
-    const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    const csrf = csrfIn(page.text)
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => ann.post('/tickets', { ...FORM, key, _csrf: csrf })),
     )
@@ -106,7 +106,7 @@ describe('opening a ticket', () => {
   it('gives back what was written when the session had ended', async () => {
     const carl = await test.as('carl')
     const page = await carl.get('/tickets/new')
-    const csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    const csrf = csrfIn(page.text)
     test.clock.advance(13 * 60 * 60 * 1000)
     const answer = await carl.post('/tickets', { ...FORM, body: 'A long text that took an hour', _csrf: csrf })
     expect(answer.status).toBe(303)

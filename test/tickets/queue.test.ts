@@ -5,7 +5,7 @@ import { newId } from '../../server/db/ids.ts'
 import { audit, replies, tickets } from '../../server/db/schema.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket } from '../support/tickets.ts'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 
 const MANY = 500
 
@@ -97,7 +97,7 @@ describe('the queue', () => {
     expect((await ann.get(path)).text).toContain('Bea Rossi took the ticket')
     expect(numbers((await bea.get('/desk?view=mine')).text)).toEqual([Number(path.slice(9))])
     expect((await bea.send(path, `${path}/assign`, { assignee: 'ann@example.org' })).status).toBe(422)
-    const csrf = /name="_csrf" value="([^"]+)"/.exec((await ann.get(path)).text)?.[1] ?? ''
+    const csrf = csrfIn((await ann.get(path)).text)
     expect((await ann.post(`${path}/assign`, { _csrf: csrf, assignee: test.cast.bea.id })).status).toBe(403)
     const [ticket] = await test.desk.db
       .select()

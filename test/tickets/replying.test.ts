@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { letters, replies, tickets } from '../../server/db/schema.ts'
-import { filledIn, formIn, type Client } from '../support/client.ts'
+import { csrfIn, filledIn, formIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, reply } from '../support/tickets.ts'
 
@@ -74,7 +74,7 @@ describe('replying', () => {
     expect(empty.status).toBe(422)
     expect(empty.text).toContain('id="body-error"')
     const form = filledIn(formIn((await ann.get(path)).text, `${path}/replies`))
-    const csrf = /name="_csrf" value="([^"]+)"/.exec((await carl.get('/tickets')).text)?.[1] ?? ''
+    const csrf = csrfIn((await carl.get('/tickets')).text)
     const stranger = await carl.post(`${path}/replies`, { ...form, body: 'Let me in', _csrf: csrf })
     expect(stranger.status).toBe(404)
     expect(stranger.text).toContain('Let me in')
@@ -101,7 +101,7 @@ describe('replying', () => {
     const page = await bea.get(path)
     const form = filledIn(formIn(page.text, `${path}/status`))
     expect((await bea.post(`${path}/status`, { ...form, status: 'closed' })).status).toBe(303)
-    const csrf = /name="_csrf" value="([^"]+)"/.exec((await ann.get(path)).text)?.[1] ?? ''
+    const csrf = csrfIn((await ann.get(path)).text)
     expect((await ann.post(`${path}/replies`, { _csrf: csrf, body: 'Too late', epoch: '1' })).status).toBe(403)
     expect((await ann.post(`${path}/status`, { _csrf: csrf, status: 'pending' })).status).toBe(403)
     expect((await ann.post(`${path}/status`, { _csrf: csrf, status: 'open' })).status).toBe(303)

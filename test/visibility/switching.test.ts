@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit, replies } from '../../server/db/schema.ts'
-import { filledIn, formIn, type Client } from '../support/client.ts'
+import { csrfIn, filledIn, formIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, reply, unpublish } from '../support/tickets.ts'
 
@@ -16,8 +16,7 @@ describe('the shutter', () => {
     ])
   })
   afterAll(() => test.close())
-  const csrf = async (client: Client) =>
-    /name="_csrf" value="([^"]+)"/.exec((await client.get('/account/totp')).text)?.[1] ?? ''
+  const csrf = async (client: Client) => csrfIn((await client.get('/account/totp')).text)
 
   it('opens when its owner has read what everyone will see', async () => {
     const review = await ann.get(`${path}/visibility`)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { documents, replies, tickets } from '../../server/db/schema.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket } from '../support/tickets.ts'
-import type { Client } from '../support/client.ts'
+import { csrfIn, type Client } from '../support/client.ts'
 
 describe('bad input', () => {
   let test: TestDesk
@@ -15,7 +15,7 @@ describe('bad input', () => {
     ann = await test.as('ann')
   })
   afterAll(() => test.close())
-  const csrf = async () => /name="_csrf" value="([^"]+)"/.exec((await ann.get('/tickets/new')).text)?.[1] ?? ''
+  const csrf = async () => csrfIn((await ann.get('/tickets/new')).text)
   const cookie = () => `session=${ann.cookies.get('session')}`
   const port = () => Number(new URL(test.url).port)
 
