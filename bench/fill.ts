@@ -53,7 +53,8 @@ export async function fill(storageDir: string): Promise<Filled> {
   }
 }
 
-async function join(desk: Desk, name: string, role: 'customer' | 'agent'): Promise<Person> {
+/** Somebody new, with an open account. */
+export async function join(desk: Desk, name: string, role: 'customer' | 'agent'): Promise<Person> {
   const now = desk.clock.now()
   const facts = { id: newId(), email: `${newId()}@example.org`, name, role, state: 'active', locale: 'en' } as const
   const rights = role === 'customer' ? firstRights(now) : { totpEnrolledAt: now }

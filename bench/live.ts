@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client'
 import type { Filled, Seat } from './fill.ts'
 import type { Program } from './programs.ts'
-import type { Line } from './report.ts'
+import { median, type Line } from './report.ts'
 
 const WATCHERS = 200
 const ROUNDS = 5
@@ -44,8 +44,6 @@ function seen(socket: Socket, url: string, ticket: number, last: string, body: s
 
 const lastReply = async (url: string, ticket: number): Promise<string> =>
   [...(await readAfter(url, ticket, '')).matchAll(/<article[^>]* id="([^"]+)"/g)].at(-1)?.[1] ?? ''
-
-const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 /** From posting a reply until the last of 200 watchers has read it, against 200 readers who are told by nobody. */
 export async function liveReply({ url }: Program, { world }: Filled): Promise<Line> {

@@ -4,6 +4,8 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 /** One thing that was measured. Machines differ, so what counts is a ratio of two things measured in the same run. */
 export type Line = { name: string; ratio: number | null; words: string; facts: Record<string, unknown> }
 
+export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+
 const shown = (ratio: number | null): string => (ratio === null ? '' : ratio.toPrecision(2))
 
 /** The table that is printed. */

@@ -3,12 +3,17 @@ import express, { type Express } from 'express'
 import { accountRoutes } from './accounts/routes.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { Desk } from './desk.ts'
+import { grantRoutes } from './grants/routes.ts'
 import { leavingRoutes } from './leaving/routes.ts'
 import { legalRoutes } from './legal/routes.ts'
 import { chooseLanguage, identify } from './signin/guard.ts'
 import { signinRoutes } from './signin/routes.ts'
+import { requestRoutes, requestUploads } from './requests/routes.ts'
+import { shareRoutes } from './shares/routes.ts'
 import { ticketRoutes, ticketUploads } from './tickets/routes.ts'
-import { documentRoutes } from './vault/routes.ts'
+import { documentRoutes } from './documents/routes.ts'
+import { shortHead } from './proof/heads.ts'
+import { proofRoutes } from './proof/routes.ts'
 import { visibilityRoutes } from './visibility/routes.ts'
 import { assets } from './web/assets.ts'
 import { answerProblems } from './web/errors.ts'
@@ -26,6 +31,7 @@ export function buildApp(desk: Desk): Express {
   app.disable('x-powered-by')
   app.set('trust proxy', trustProxy)
   app.set('query parser', 'simple')
+  app.locals['log'] = () => shortHead(desk.head) // for the foot of every page
 
   app.use(requestLog(desk.log), securityHeaders(baseUrl), privateByDefault)
   app.use(healthRoutes(desk))
@@ -34,13 +40,14 @@ export function buildApp(desk: Desk): Express {
   app.use(identify(desk), chooseLanguage(desk), sameOrigin(baseUrl))
 
   // Forms that bring documents: these look at who asks before the body is read, and prove themselves while it is.
-  app.use(ticketUploads(desk, limits))
+  app.use(ticketUploads(desk, limits), requestUploads(desk, limits))
 
   app.use(express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 50 }), antiForgery)
   app.use(signinRoutes(desk, limits))
   app.use(ticketRoutes(desk), visibilityRoutes(desk), documentRoutes(desk, limits))
+  app.use(shareRoutes(desk, limits), grantRoutes(desk, limits), requestRoutes(desk, limits))
   app.use(accountRoutes(desk, limits), leavingRoutes(desk, limits), adminRoutes(desk, limits))
-  app.use(legalRoutes())
+  app.use(legalRoutes(), proofRoutes(desk))
 
   app.use(nothingHere(app))
   app.use(answerProblems(desk.log))

@@ -42,7 +42,12 @@ function givenTo(command: Command, rest: string[]): Record<string, string | bool
     ...Object.fromEntries((command.switches ?? []).map((name) => [name, { type: 'boolean' as const }])),
   }
   const free = command.anything === true
-  return parseArgs({ args: rest, options, strict: !free, allowPositionals: free }).values
+  const { argument, usage } = command
+  const allowPositionals = free || argument !== undefined
+  const { values, positionals } = parseArgs({ args: rest, options, strict: !free, allowPositionals })
+  if (argument === undefined) return values
+  if (positionals.length !== 1) throw new Error(`The command is: ${usage}`)
+  return { ...values, [argument]: positionals[0] }
 }
 
 function reasonOf(problem: unknown): string {

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { z } from 'zod'
 
 const NOT_YET = 'is not supported by this version: leave it out'
@@ -46,7 +46,14 @@ const shape = z.object({
     .regex(/^[^\r\n]+@[^\r\n]+$/, 'is not an e-mail address')
     .optional(),
   INBOUND_URL: unsupported,
-  CLAMD_URL: unsupported,
+  CLAMD_URL: z
+    .string()
+    .regex(/^(tcp:\/\/[^/:]+:\d{1,5}|unix:\/.+)$/, 'is not an address; it takes tcp://HOST:PORT or unix:/PATH')
+    .optional(),
+  CLAMD_AWAY: z
+    .enum(['refuse', 'unscanned'], { error: 'is not an answer; it takes refuse or unscanned' })
+    .default('refuse'),
+  DESTRUCTION_LOG: z.string().min(1, 'is empty; it takes a file').optional(),
   OIDC_ISSUER: unsupported,
   OIDC_CLIENT_ID: unsupported,
   OIDC_CLIENT_SECRET: unsupported,
@@ -73,6 +80,11 @@ export type Config = {
   vaultDir: string
   keyringDir: string
   rootKeyDir: string
+  /** Names every document that was destroyed; outside STORAGE_DIR, so that an old copy put back cannot forget it. */
+  destructionLog: string
+  clamdUrl: string | undefined
+  /** What becomes of an upload while the scanner is away. */
+  clamdAway: 'refuse' | 'unscanned'
   smtpUrl: string | undefined
   mailFrom: string
   trustProxy: number
@@ -104,6 +116,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     vaultDir: inStorage(set.VAULT_URL, 'vault'),
     keyringDir: inStorage(set.KEYRING_URL, 'keyring'),
     rootKeyDir: resolve(set.ROOT_KEY_DIR ?? `${storageDir}/root`),
+    destructionLog: resolve(set.DESTRUCTION_LOG ?? join(dirname(storageDir), `.${basename(storageDir)}.destroyed`)),
+    clamdUrl: set.CLAMD_URL,
+    clamdAway: set.CLAMD_AWAY,
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM ?? 'Guichet <desk@localhost>',
     trustProxy: set.TRUST_PROXY,

@@ -19,6 +19,9 @@ export function whyNot(error: unknown, where: string): string {
   if (has('ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', '28P01', '28000', '3D000', '57P03')) {
     return `DATABASE_URL: the database does not take us: ${message}`
   }
+  if (codes.some((code) => /^SQLITE_(CORRUPT|NOTADB)/.test(code))) {
+    return `DATABASE_URL: the database is damaged (${message}); move its files away and bring the last copy back: npm run desk -- restore DIR`
+  }
   if (codes.some((code) => code.startsWith('SQLITE_')) || has('EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR')) {
     return `STORAGE_DIR: its files cannot be used, they must be readable and writable by this user: ${message}`
   }

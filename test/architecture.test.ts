@@ -4,15 +4,16 @@ import type { Ban, Door, File, Row } from './architecture.ts'
 
 const BELOW_ALL = ['server/words/*.ts', 'server/problems.ts', 'server/clock.ts']
 /** What a deed is given: its shape is known to all, its making to open.ts. */
-const GIVEN = ['server/desk.ts', 'server/config.ts', 'server/db/database.ts']
+const GIVEN = ['server/desk.ts', 'server/config.ts', 'server/clock-guard.ts', 'server/db/database.ts']
 /** Who people are and what they may do: the part of accounts/ that lies below signing in. */
-const PEOPLE = ['people', 'policy', 'registering', 'access-rights'].map((name) => `server/accounts/${name}.ts`)
-/** The vault proper, which knows nothing of the desk; the rest of vault/ is the desk's way of using it. */
-const CORE = '{ballast,blobs,disk,erasing,hdv1,hdv1-header,ids,keyring,keys,meta,problems,reading,records,roots}'
-const VAULT_CORE = [`server/vault/${CORE}.ts`, 'server/vault/{scan,sealing,secrets,sodium,vault,wraps}.ts']
-const VAULT = 'server/vault/*.ts'
+const PEOPLE = ['people', 'policy', 'deeds', 'registering', 'access-rights'].map((name) => `server/accounts/${name}.ts`)
+/** The vault proper, which knows nothing of the desk; documents/ is the desk's way of using it. */
+const [VAULT, DOCUMENTS, PROOF] = ['server/vault/*.ts', 'server/documents/*.ts', 'server/proof/*.ts']
+const ALARMS = 'server/alarms/*.ts'
+const GRANTS = 'server/{grants,shares,requests}/*.ts'
 const [DB, AUDIT, JOBS, WEB] = ['server/db/*.ts', 'server/audit/*.ts', 'server/jobs/*.ts', 'server/web/*.ts']
 const [MAIL, SIGNIN, TICKETS] = ['server/mail/*.ts', 'server/signin/*.ts', 'server/tickets/*.ts']
+const KEEPING = [VAULT, DOCUMENTS, PROOF, ALARMS]
 const DEEDS = [...BELOW_ALL, DB, AUDIT, JOBS, MAIL, WEB, SIGNIN, ...PEOPLE]
 
 /**
@@ -28,10 +29,10 @@ const table: Row[] = [
   { who: ['server/db/*.ts'], may: ['server/problems.ts'] },
   { who: ['server/audit/*.ts'], may: [DB, ...BELOW_ALL], types: GIVEN },
   { who: ['server/jobs/*.ts'], may: [DB, ...BELOW_ALL], types: GIVEN },
-  { who: VAULT_CORE, may: [] },
+  { who: [VAULT], may: [] },
   {
     who: ['server/web/*.ts'],
-    may: [...BELOW_ALL, 'server/db/{errors,ids,schema}.ts'],
+    may: [...BELOW_ALL, 'server/db/{errors,ids,schema,vault-schema}.ts'],
     types: [...GIVEN, 'server/accounts/people.ts'],
   },
   { who: ['server/legal/*.ts'], may: [WEB, ...BELOW_ALL] },
@@ -42,11 +43,17 @@ const table: Row[] = [
     may: [DB, AUDIT, MAIL, WEB, ...PEOPLE, ...BELOW_ALL],
     types: [...GIVEN, 'server/vault/vault.ts'],
   },
-  { who: ['server/accounts/*.ts'], may: [...DEEDS, VAULT], types: GIVEN },
-  { who: ['server/vault/*.ts'], may: DEEDS, types: GIVEN },
-  { who: ['server/tickets/*.ts'], may: [...DEEDS, VAULT], types: GIVEN },
-  { who: ['server/visibility/*.ts'], may: [...DEEDS, VAULT, TICKETS], types: GIVEN },
-  { who: ['server/leaving/*.ts'], may: [...DEEDS, VAULT, TICKETS, 'server/accounts/*.ts'], types: GIVEN },
+  { who: ['server/accounts/*.ts'], may: [...DEEDS, ...KEEPING, GRANTS], types: GIVEN },
+  { who: [ALARMS], may: DEEDS, types: GIVEN },
+  { who: ['server/proof/routes.ts'], may: [...DEEDS, ...KEEPING], types: GIVEN },
+  { who: [PROOF], may: [...DEEDS, VAULT, ALARMS], types: GIVEN },
+  { who: ['server/scanning/*.ts'], may: [...BELOW_ALL], types: GIVEN },
+  { who: [DOCUMENTS], may: [...DEEDS, ...KEEPING, GRANTS, 'server/scanning/*.ts'], types: GIVEN },
+  { who: [GRANTS], may: [...DEEDS, ...KEEPING, GRANTS, TICKETS], types: GIVEN },
+  { who: ['server/backup/*.ts'], may: [...DEEDS, ...KEEPING], types: GIVEN },
+  { who: ['server/tickets/*.ts'], may: [...DEEDS, ...KEEPING, GRANTS], types: GIVEN },
+  { who: ['server/visibility/*.ts'], may: [...DEEDS, ...KEEPING, TICKETS], types: GIVEN },
+  { who: ['server/leaving/*.ts'], may: [...DEEDS, ...KEEPING, GRANTS, TICKETS, 'server/accounts/*.ts'], types: GIVEN },
   { who: ['server/live/*.ts'], may: [...DEEDS, TICKETS], types: GIVEN },
   { who: ['server/admin/*.ts'], may: ['server/*/*.ts', 'server/{problems,clock}.ts'], types: GIVEN },
   { who: ['server/{app,open,main,cli,timetable}.ts', 'server/cli/*.ts'], may: ['server/**'] },
@@ -57,12 +64,13 @@ const ROUTES = [
   'server/web/*.ts',
   'server/*/{routes,pages}.ts',
   'server/tickets/receiving.ts',
+  'server/documents/delivering.ts',
   'server/signin/{guard,cookies,drafts}.ts',
 ]
 
 /** The only ways to a package, or to a file that not everybody may use. */
 const doors: Door[] = [
-  { to: 'better-sqlite3', only: ['server/db/sqlite.ts', 'server/vault/keyring.ts'] },
+  { to: 'better-sqlite3', only: ['server/db/sqlite.ts', 'server/vault/keyring{,-rows}.ts'] },
   { to: 'pg', only: ['server/db/postgres.ts'] },
   { to: 'drizzle-orm/*-core', only: ['server/db/columns.ts'] },
   { to: 'drizzle-orm/*', only: ['server/db/*.ts'] },
@@ -107,7 +115,7 @@ const tooLong = (files: File[]): string[] =>
 /** A policy knows who people are and how a thing looks; it asks nobody and does nothing. */
 const policyImports = (files: File[]): string[] => {
   const policies = files.filter(({ path }) => path.endsWith('/policy.ts'))
-  const may = ['server/accounts/*.ts', 'server/db/schema.ts']
+  const may = ['server/accounts/*.ts', 'server/db/{schema,vault-schema}.ts']
   return [
     ...againstTable(policies, [{ who: ['server/*/policy.ts'], may }]),
     ...policies.filter(({ text }) => /from '(?!\.|drizzle-orm')/.test(text)).map(({ path }) => `${path} → a package`),
@@ -154,7 +162,7 @@ const rules: { name: string; find: (files: File[]) => string[]; planted: Record<
     find: policyImports,
     planted: {
       'server/tickets/policy.ts': "import { found } from '../problems.ts'",
-      'server/vault/policy.ts': "import type { Reader } from '../db/database.ts'",
+      'server/documents/policy.ts': "import type { Reader } from '../db/database.ts'",
       'server/legal/policy.ts': "import { readFileSync } from 'node:fs'",
     },
   },

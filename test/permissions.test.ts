@@ -15,6 +15,6 @@ it('who may do what is what test/permissions.md says', async () => {
 
 it('the table asks every policy, and some answers are yes and some are not', async () => {
   const now = await permissions()
-  for (const folder of ['accounts', 'tickets', 'vault']) expect(now).toContain(`## ${folder}`)
+  for (const folder of ['accounts', 'tickets', 'documents']) expect(now).toContain(`## ${folder}`)
   expect(now).toMatch(/\| mayOpen \| stored document \| [·–] \| – \| – \| – \| yes \| – \| – \|/)
 })

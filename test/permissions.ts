@@ -1,6 +1,9 @@
 import type { Person } from '../server/accounts/people.ts'
 import type { Subject as Ticket } from '../server/tickets/policy.ts'
-import type { Subject as Document } from '../server/vault/policy.ts'
+import type { Subject as Document } from '../server/documents/policy.ts'
+import type { Leave } from '../server/grants/policy.ts'
+import type { Subject as Asked } from '../server/requests/policy.ts'
+import type { Subject as Lendable } from '../server/shares/policy.ts'
 import { filesBelow } from './architecture.ts'
 import { root } from './runners.ts'
 
@@ -33,20 +36,66 @@ const tickets: Record<string, Ticket> = {
 }
 
 const open = { accountId: 'owner', ticketId: 'ticket', assigneeId: 'assigned', status: 'open' } as const
-const document: Document = { ...open, state: 'stored', ownerEntitled: true }
+const asked = { agentId: 'assigned', kind: 'asked' } as const
+const glass = { agentId: 'agent', kind: 'glass' } as const
+const document: Document = {
+  ...{ ...open, state: 'stored', scan: 'clean', ownerEntitled: true },
+  ...{ access: 'ask', leaves: [asked] },
+}
 const documents: Record<string, Document> = {
   'stored document': document,
   'stored, ticket closed': { ...document, status: 'closed' },
   'stored, ticket assigned to nobody': { ...document, assigneeId: null },
   'stored, ticket assigned to the administrator': { ...document, assigneeId: 'admin' },
+  'stored, no leave': { ...document, leaves: [] },
+  'stored, allowed in advance': { ...document, leaves: [], access: 'assigned' },
+  'stored, glass broken by another agent': { ...document, leaves: [glass] },
+  'stored, in quarantine': { ...document, scan: 'infected' },
   'stored, rights of the owner ended': { ...document, ownerEntitled: false },
   'sealed, form not taken yet': { ...document, state: 'waiting', ticketId: null, assigneeId: null, status: null },
   'being destroyed': { ...document, state: 'destroying' },
   'destroyed document': { ...document, state: 'destroyed' },
 }
 
+const leaves: Record<string, Leave> = {
+  'asked by the assigned agent': { grant: asked, document },
+  'glass, asked by another agent': { grant: glass, document },
+  'glass, asked by the administrator': { grant: { ...glass, agentId: 'admin' }, document },
+  'glass, document in quarantine': { grant: glass, document: { ...document, scan: 'infected' } },
+  'glass, rights of the owner ended': { grant: glass, document: { ...document, ownerEntitled: false } },
+}
+
+const lendable: Lendable = { ...document, viewOnce: false }
+const shares: Record<string, Lendable> = {
+  'stored document': lendable,
+  'stored, in quarantine': { ...lendable, scan: 'infected' },
+  'stored, to be read once': { ...lendable, viewOnce: true },
+  'stored, rights of the owner ended': { ...lendable, ownerEntitled: false },
+  'destroyed document': { ...lendable, state: 'destroyed' },
+}
+
+const requests: Record<string, Asked> = {
+  'open request': { state: 'open', ticket },
+  'open, on a public ticket': { state: 'open', ticket: { ...ticket, visibility: 'public' } as Ticket },
+  'open, ticket closed': { state: 'open', ticket: { ...ticket, status: 'closed' } },
+  'open, ticket erased': { state: 'open', ticket: { ...ticket, erasedAt: new Date('2026-11-22') } },
+  'answered request': { state: 'answered', ticket },
+}
+
 /** What a policy asks about: by its folder, or by the question where that is about something else. */
-const things: Record<string, Record<string, Ticket | Document>> = { tickets, vault: documents, mayStore: tickets }
+const things: Record<string, Record<string, Ticket | Document | Leave | Lendable | Asked>> = {
+  tickets,
+  documents,
+  mayStore: tickets,
+  grants: documents,
+  mayDecide: leaves,
+  mayApprove: leaves,
+  mayAllowInAdvance: tickets,
+  shares,
+  proof: documents,
+  requests,
+  mayRequest: tickets,
+}
 /** The third thing that a question needs, with all that it can be. */
 const details: Record<string, readonly string[]> = { maySetStatus: ['open', 'pending', 'solved', 'closed'] }
 

@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 // `npm test` runs three suites. What needs no engine runs once: the tests at the top of test/, which read the code, with
-// the checks; the vault's own tests and the tour of all pages with SQLite. By hand, `vitest` runs everything that its engine can.
+// the checks; the vault's own tests and the tour of all pages with SQLite. `npm run faults` runs test/faults alone, for
+// longer. By hand, `vitest` runs everything that its engine can.
 const leftOut = {
   rules: ['test/*/**'],
   sqlite: ['test/*.test.ts'],
   postgres: ['test/*.test.ts', 'test/vault/**', 'test/**/sqlite*.test.ts', 'test/browser/pages.test.ts'],
+  faults: [],
   everything: [],
 }
 const byHand = process.env['DATABASE_URL']?.startsWith('postgres') ? 'postgres' : 'everything'
@@ -14,9 +17,11 @@ const suite = (process.env['SUITE'] ?? byHand) as keyof typeof leftOut
 export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
-    include: ['test/**/*.test.ts'],
+    include: [suite === 'faults' ? 'test/faults/*.test.ts' : 'test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...leftOut[suite]],
-    globalSetup: suite === 'rules' ? [] : ['test/support/chromium.ts'],
+    globalSetup: suite === 'rules' || suite === 'faults' ? [] : ['test/support/chromium.ts'],
+    maxConcurrency: 2,
+    maxWorkers: availableParallelism(), // by itself it leaves a core to whoever works at the machine
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

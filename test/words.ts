@@ -56,7 +56,7 @@ export type Said = { keys: Map<string, string>; families: Map<string, RegExp> }
 
 const KEY = /^[a-z]\w*(?:\.\w+)+$/
 const asFamily = (template: string): RegExp =>
-  new RegExp(`^${template.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w.]*')}$`)
+  new RegExp(`^${template.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '[\\w.-]*')}$`)
 
 /** Which words views and code ask for, each with the file that does. */
 export function saidIn(files: File[]): Said {

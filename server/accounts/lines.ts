@@ -1,6 +1,7 @@
 import { and, count, desc, eq, inArray, lt, ne, or } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
-import { audit, documents, people, tickets } from '../db/schema.ts'
+import { people, tickets } from '../db/schema.ts'
+import { audit, documents } from '../db/vault-schema.ts'
 
 /** A line of the record as the person whom it is about reads it: staff by name, other customers never. */
 export type Line = {

@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Reader } from '../db/database.ts'
 import { people, recoveryCodes } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
+import { endGrants } from '../grants/ending.ts'
 import { inviteToActivate, tellOfSecurityChange } from '../mail/notices.ts'
 import { Invalid, allow } from '../problems.ts'
 import { makeLink } from '../signin/links.ts'
@@ -49,6 +50,7 @@ export async function resetSecondFactor(desk: Desk, actor: Person | null, email:
     await record(tx, { deed: 'staff.second_factor_reset', ...base })
     await tellOfSecurityChange(tx, desk, account, '/account')
     await endSessionsOf(tx, desk, account.id)
+    await endGrants(tx, desk, { agentId: account.id })
     tx.onCommit(() => desk.live.personEnded(account.id))
     return account.id
   })

@@ -23,6 +23,7 @@ export const purgeForm = z.object({
     .optional()
     .catch(undefined),
 })
+export const clockForm = z.object({ code: code().or(z.literal('')).default('') })
 export const expiryForm = z.object({ email: email(), date: text(10, 'form.date') })
 export const staffForm = z.object({ name: personName(), email: email(), role: choice(['agent', 'admin']) })
 export const resetForm = z.object({ email: email() })

@@ -5,7 +5,7 @@ import { staffList } from '../accounts/staff.ts'
 import type { Desk } from '../desk.ts'
 import { markOf, previewPurge } from '../leaving/purging.ts'
 import { latestLetters } from '../mail/outbox.ts'
-import { slipName } from '../vault/documents.ts'
+import { slipName } from '../documents/documents.ts'
 import { parse } from '../web/forms.ts'
 import { page, type Form } from '../web/views.ts'
 import { isFresh } from '../signin/guard.ts'
@@ -16,13 +16,16 @@ import { accountsForm, auditForm } from './forms.ts'
 import { legalOverview } from './legal.ts'
 import { recordLines } from './record.ts'
 import { effectiveSettings, runningOn } from './settings.ts'
+import { alarmsWithSlips, vaultFacts } from './vault.ts'
+import { alarmInWords, factsInWords } from './vault-words.ts'
 
-type Chapter = 'accounts' | 'staff' | 'audit' | 'outbox' | 'settings' | 'legal'
+const CHAPTERS = ['accounts', 'staff', 'vault', 'audit', 'outbox', 'settings', 'legal'] as const
+type Chapter = (typeof CHAPTERS)[number]
 
 /** A page of the administration, with its neighbours beside it. */
 function show(request: Request, response: Response, chapter: Chapter, context: Record<string, unknown>): void {
   const { locale } = visitOf(request)
-  const chapters = (['accounts', 'staff', 'audit', 'outbox', 'settings', 'legal'] as const).map((name) => ({
+  const chapters = CHAPTERS.map((name) => ({
     name,
     label: say(locale, `admin.${name}`),
     current: name === chapter,
@@ -120,6 +123,21 @@ export async function outboxPage(desk: Desk, request: Request, response: Respons
       ...{ to, subject, text, writtenAt },
       state: say(locale, `letter.${state}`),
     })),
+  })
+}
+
+/** How the vault stands, and what in it needs a person. */
+export async function vaultPage(desk: Desk, request: Request, response: Response, form?: Form): Promise<void> {
+  const { locale } = visitOf(request)
+  const now = desk.clock.now()
+  const facts = await vaultFacts(desk)
+  const begun = (['scrub', 'rotation', 'cleared', 'clock'] as const).find((name) => name in request.query)
+  show(request, response, 'vault', {
+    ...{ form, now, fresh: isFresh(request, now) },
+    begun: begun && say(locale, begun === 'clock' ? 'upkeep.clock_confirmed' : `upkeep.begun.${begun}`),
+    alarms: (await alarmsWithSlips(desk.db)).map((alarm) => alarmInWords(locale, alarm)),
+    leapt: facts.clock === 'right' ? null : say(locale, `upkeep.clock_${facts.clock}`),
+    rows: factsInWords(locale, facts),
   })
 }
 

@@ -1,6 +1,7 @@
 import { aliasedTable, and, desc, eq, lt } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
-import { audit, documents, people, tickets } from '../db/schema.ts'
+import { people, tickets } from '../db/schema.ts'
+import { audit, documents } from '../db/vault-schema.ts'
 
 const LINES = 50
 

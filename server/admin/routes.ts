@@ -1,16 +1,19 @@
 import { Router } from 'express'
+import { clearAlarm } from '../alarms/alarms.ts'
 import { setExpiry } from '../accounts/access-rights.ts'
 import { maySeeAudit, maySeeOutbox } from '../accounts/policy.ts'
 import { inviteStaff, resetSecondFactor } from '../accounts/staff.ts'
 import type { Desk } from '../desk.ts'
+import { startScrub } from '../documents/scrubbing.ts'
 import { allow } from '../problems.ts'
 import { administrator, isFresh } from '../signin/guard.ts'
 import { answering, parse } from '../web/forms.ts'
 import type { Limits } from '../web/limits.ts'
 import { visitOf } from '../web/visit.ts'
-import { purgeAsRehearsed } from './confirming.ts'
-import { expiryForm, purgeForm, resetForm, staffForm } from './forms.ts'
-import { accountsPage, auditPage, legalPage, outboxPage, settingsPage, staffPage } from './pages.ts'
+import { confirmClockInPerson, purgeAsRehearsed } from './confirming.ts'
+import { clockForm, expiryForm, purgeForm, resetForm, staffForm } from './forms.ts'
+import { accountsPage, auditPage, legalPage, outboxPage, settingsPage, staffPage, vaultPage } from './pages.ts'
+import { startRotation } from './vault.ts'
 
 /** The administration: accounts, staff, the record, letters, settings, legal texts. Administrators only. */
 export function adminRoutes(desk: Desk, limits: Limits): Router {
@@ -21,6 +24,7 @@ export function adminRoutes(desk: Desk, limits: Limits): Router {
   })
   accounts(routes, desk, limits)
   staff(routes, desk)
+  vault(routes, desk, limits)
   routes.get('/admin', (_, response) => response.redirect(303, '/admin/accounts'))
   routes.get('/admin/audit', (request, response) => {
     allow(maySeeAudit(administrator(request)))
@@ -58,6 +62,34 @@ function accounts(routes: Router, desk: Desk, limits: Limits): void {
         response.redirect(303, '/admin/accounts')
       },
       (request, response, expiry) => accountsPage(desk, request, response, { expiry }),
+    ),
+  )
+}
+
+function vault(routes: Router, desk: Desk, limits: Limits): void {
+  routes.get('/admin/vault', (request, response) => vaultPage(desk, request, response))
+  routes.post('/admin/vault/alarms/:id', async (request, response) => {
+    await clearAlarm(desk, administrator(request), request.params.id)
+    response.redirect(303, '/admin/vault?cleared')
+  })
+  routes.post('/admin/vault/scrub', async (request, response) => {
+    await startScrub(desk, administrator(request))
+    response.redirect(303, '/admin/vault?scrub')
+  })
+  routes.post('/admin/vault/rotation', async (request, response) => {
+    await startRotation(desk, administrator(request))
+    response.redirect(303, '/admin/vault?rotation')
+  })
+  routes.post(
+    '/admin/vault/clock',
+    answering(
+      async (request, response) => {
+        const { code } = parse(clockForm, request.body)
+        const fresh = isFresh(request, desk.clock.now())
+        await confirmClockInPerson(desk, limits, administrator(request), { code, fresh })
+        response.redirect(303, '/admin/vault?clock')
+      },
+      (request, response, form) => vaultPage(desk, request, response, form),
     ),
   )
 }

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto'
 import type { Tx } from '../db/database.ts'
-import { audit } from '../db/schema.ts'
+import { audit } from '../db/vault-schema.ts'
+import { leafOf } from './leaf.ts'
 
 export type Deed =
   | 'account.registered'
@@ -33,6 +35,34 @@ export type Deed =
   | 'document.refused'
   | 'document.destroying'
   | 'document.destroyed'
+  | 'document.verified'
+  | 'document.aborted'
+  | 'document.quarantined'
+  | 'grant.asked'
+  | 'grant.allowed'
+  | 'grant.refused'
+  | 'grant.ended'
+  | 'grant.glass_asked'
+  | 'grant.glass_broken'
+  | 'access.advance_given'
+  | 'access.advance_taken'
+  | 'share.made'
+  | 'share.changed'
+  | 'share.opened'
+  | 'share.refused'
+  | 'share.revoked'
+  | 'request.made'
+  | 'request.answered'
+  | 'request.declined'
+  | 'request.withdrawn'
+  | 'keys.rotated'
+  | 'vault.scrubbed'
+  | 'alarm.raised'
+  | 'alarm.cleared'
+  | 'clock.confirmed'
+  | 'backup.made'
+  | 'backup.restored'
+  | 'backup.drilled'
 
 export type Entry = {
   deed: Deed
@@ -45,7 +75,12 @@ export type Entry = {
   facts?: Record<string, string | number>
 }
 
-/** Writes a line of the record, in the same transaction as the deed: no line, no deed (R56). */
+/**
+ * Writes a line of the record, in the same transaction as the deed: no line, no deed (R56). The log gives its leaf a
+ * place later (log.ts), so that deeds do not wait for one another.
+ */
 export async function record(tx: Tx, entry: Entry): Promise<void> {
-  await tx.insert(audit).values({ ...entry, facts: entry.facts ?? {} })
+  const line = { ...entry, facts: entry.facts ?? {} }
+  const key = randomBytes(32)
+  await tx.insert(audit).values({ ...line, key, leaf: leafOf(key, line) })
 }

@@ -12,6 +12,8 @@ export type Command = {
   /** The options that take a value, and those that are only said. */
   takes?: readonly string[]
   switches?: readonly string[]
+  /** What the one word that follows is called. */
+  argument?: string
   /** Whatever follows is let pass: the command does not look at it. */
   anything?: boolean
   /** Loads what the command needs, and nothing before: the rest answers at once. */
@@ -57,10 +59,40 @@ export const commands: Record<string, Command> = {
     does: 'checks the database and every document; status 1 if anything is wrong',
     load: async () => (await import('./with-keys.ts')).verify,
   },
+  backup: {
+    usage: 'backup DIR',
+    does: 'copies database, documents and keyring into a new folder below DIR; never the root key',
+    argument: 'dir',
+    load: async () => (await import('./backups.ts')).backup,
+  },
+  restore: {
+    usage: 'restore DIR [--rehearse]',
+    does: 'checks the newest copy in DIR and brings it back into an empty storage; --rehearse opens no desk on it',
+    argument: 'dir',
+    switches: ['rehearse'],
+    load: async () => (await import('./backups.ts')).restore,
+  },
+  drill: {
+    usage: 'drill',
+    does: 'brings the last copy back into a temporary place, looks at all of it, and signs how long that took',
+    load: async () => (await import('./backups.ts')).drill,
+  },
   sweep: {
     usage: 'sweep',
     does: 'runs the scheduled work once',
     load: async () => (await import('./with-keys.ts')).sweepNow,
+  },
+  'keys rotate': {
+    usage: 'keys rotate',
+    does: 'replaces the root key, so that older copies of the keyring open nothing',
+    load: async () => (await import('./with-keys.ts')).keysRotate,
+  },
+  'certificate verify': {
+    usage: 'certificate verify FILE [--keys FILE]',
+    does: 'checks a certificate of destruction or a receipt; status 1 if it does not hold',
+    takes: ['keys'],
+    argument: 'file',
+    load: async () => (await import('./certificates.ts')).certificateVerify,
   },
   migrate: {
     usage: 'migrate',
@@ -72,9 +104,5 @@ export const commands: Record<string, Command> = {
     does: 'serves a throw-away desk with believable tickets',
     load: async () => (await import('./demo.ts')).demo,
   },
-  backup: notYet('backup DIR', 'copies the desk'),
-  restore: notYet('restore DIR', 'brings a copy back'),
-  'keys rotate': notYet('keys rotate', 'turns the root key'),
-  'certificate verify': notYet('certificate verify FILE', 'checks a certificate of destruction'),
   review: notYet('review FILE.jsonl', 'prints what the confidentiality review marks'),
 }

@@ -9,7 +9,10 @@ export type Story = {
   category: (typeof CATEGORIES)[number]
   body: string
   files?: { name: string; type: string; bytes: number }[]
+  /** A serial key. */
   secret?: { label: string; text: string }
+  /** A user name and a password, to be destroyed once support has read them. */
+  once?: { label: string; text: string }
   replies: { by: Name; body: string; note?: true }[]
   solved?: true
   /** Its owner opened the shutter. */
@@ -117,7 +120,8 @@ export const STORIES: Story[] = [
     daysAgo: 0.3,
     subject: 'VPN drops every 20 minutes on the train',
     category: 'network',
-    body: 'Always after a tunnel, and it does not come back by itself.',
+    body: 'Always after a tunnel, and it does not come back by itself. The account to try it with is in the vault.',
+    once: { label: 'VPN account to try it with', text: 'vpn-trial-07\nPoplar-94-Cabin-Thirteen' },
     replies: [
       { by: 'noor', body: 'Which train, and which network does the phone share?' },
       { by: 'carl', body: 'The 7:40 to Lyon. The phone shares 4G.' },

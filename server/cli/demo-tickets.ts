@@ -8,18 +8,19 @@ import { found } from '../problems.ts'
 import { assignTicket, setStatus } from '../tickets/handling.ts'
 import { openTicket } from '../tickets/opening.ts'
 import { postReply } from '../tickets/replies.ts'
-import { ticketFor } from '../tickets/tickets.ts'
-import { destroyDocument } from '../vault/destroying.ts'
-import { sealText, sealUpload } from '../vault/storing.ts'
+import { ticketFor, type Ticket } from '../tickets/tickets.ts'
+import { destroyDocument } from '../documents/destroying.ts'
+import { fileDocuments, sealText, sealUpload } from '../documents/storing.ts'
 import { switchVisibility } from '../visibility/switching.ts'
 import { isoDay } from '../words/formats.ts'
 import type { DemoCast } from './demo-cast.ts'
+import { demoPicture } from './demo-picture.ts'
 import { STORIES, type Story } from './demo-stories.ts'
 
 /** The desk as it was so long ago: everything done through it bears that time. */
 const ago = (desk: Desk, milliseconds: number): Desk => {
   const at = after(desk.clock.now(), -milliseconds)
-  return { ...desk, clock: { now: () => at } }
+  return { ...desk, clock: { ...desk.clock, now: () => at } }
 }
 
 /** Fills a demo desk with tickets, through the same functions as the pages. */
@@ -33,7 +34,9 @@ async function tell(desk: Desk, cast: DemoCast, story: Story): Promise<void> {
   const then = ago(desk, story.daysAgo * DAY)
   const documents = await seal(then, owner, story)
   const form = { subject: story.subject, body: story.body, category: story.category, visibility: 'private' as const }
-  const { number, id } = await openTicket(then, owner, form, documents)
+  const ticket = await openTicket(then, owner, form, documents)
+  const { number, id } = ticket
+  if (story.once) await putOnce(then, owner, ticket, story.once)
   for (const [at, line] of story.replies.entries()) {
     const later = ago(desk, story.daysAgo * DAY - (at + 1) * 35 * MINUTE)
     const author = cast[line.by]
@@ -52,11 +55,17 @@ async function seal(desk: Desk, owner: Person, { files = [], secret }: Story): P
   const whose = { accountId: owner.id, storedById: owner.id }
   const ids: string[] = []
   for (const { name, type, bytes } of files) {
-    const content = Readable.from([Buffer.alloc(bytes, 'Guichet ')])
+    const content = Readable.from([type === 'image/png' ? demoPicture() : Buffer.alloc(bytes, 'Guichet ')])
     ids.push((await sealUpload(desk, { ...whose, kind: 'file' }, { name, type }, content)).id)
   }
-  if (secret) ids.push((await sealText(desk, whose, secret.label, secret.text)).id)
+  if (secret) ids.push((await sealText(desk, { ...whose, kind: 'serial_key' }, secret.label, secret.text)).id)
   return ids
+}
+
+async function putOnce(desk: Desk, owner: Person, ticket: Ticket, { label, text }: NonNullable<Story['once']>) {
+  const whose = { accountId: owner.id, storedById: owner.id, kind: 'credential' as const }
+  const { id } = await sealText(desk, whose, label, text)
+  await desk.db.transaction((tx) => fileDocuments(tx, desk, [id], { ticket, actorId: owner.id, once: true }))
 }
 
 /** A customer whose access ended yesterday, so that the administrator has a purge to rehearse. */

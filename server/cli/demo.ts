@@ -16,9 +16,9 @@ import { fillTickets } from './demo-tickets.ts'
  */
 export async function demo(asked: Config, _: Given, say: (outcome: Outcome) => void): Promise<null> {
   if (engine !== 'sqlite') throw new Error('DATABASE_URL: the demo brings its own database; leave it out')
-  const storageDir = await mkdtemp(join(tmpdir(), 'guichet-demo-'))
+  const folder = await mkdtemp(join(tmpdir(), 'guichet-demo-'))
   try {
-    const desk = await openDesk(demoConfig(asked, storageDir))
+    const desk = await openDesk(demoConfig(asked, join(folder, 'storage')))
     try {
       const { cast, signIns } = await bringDemoCast(desk)
       await fillTickets(desk, cast)
@@ -30,7 +30,7 @@ export async function demo(asked: Config, _: Given, say: (outcome: Outcome) => v
       await desk.close()
     }
   } finally {
-    await rm(storageDir, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
   }
   return null
 }

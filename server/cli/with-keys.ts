@@ -1,10 +1,11 @@
+import { verifyDatabase, type Findings } from '../backup/verifying.ts'
 import type { Config } from '../config.ts'
+import type { Rotated } from '../documents/rotating.ts'
 import { previewPurge, type Purge } from '../leaving/purging.ts'
 import { size } from '../words/formats.ts'
 import type { Given, Outcome } from './commands.ts'
 import { runWithKeys } from './handing-over.ts'
 import { onDatabase } from './on-database.ts'
-import { verifyDatabase, type Findings } from './verifying.ts'
 
 const rehearse = onDatabase(async (desk) => told(await previewPurge(desk), true))
 
@@ -43,4 +44,16 @@ export async function sweepNow(config: Config): Promise<Outcome> {
   const swept = (await runWithKeys(config, 'sweep')) as Record<string, unknown>
   const lines = Object.entries(swept).map(([name, count]) => `${name}: ${String(count)}`)
   return { json: swept, text: lines.join('\n') }
+}
+
+/** Replaces the root key, wherever the keyring is held. */
+export async function keysRotate(config: Config): Promise<Outcome> {
+  const rotated = (await runWithKeys(config, 'rotate')) as Rotated
+  const { from, to, accounts, documents, finals } = rotated
+  const lines = [
+    `Root key ${from} is replaced by ${to} and destroyed.`,
+    `keys wrapped again: ${accounts} of accounts, ${documents} of documents`,
+    `final certificates: ${finals}`,
+  ]
+  return { json: rotated, text: lines.join('\n') }
 }

@@ -3,6 +3,8 @@
 import * as pg from 'drizzle-orm/pg-core'
 import * as lite from 'drizzle-orm/sqlite-core'
 
+export type { PgColumn as Column, PgTable as Table } from 'drizzle-orm/pg-core'
+
 type Engine = 'sqlite' | 'postgres'
 /** The engine of this process. Tables must know it when they are declared, so it is read before config is. */
 export const engine: Engine = /^postgres(ql)?:/.test(process.env['DATABASE_URL'] ?? '') ? 'postgres' : 'sqlite'
@@ -12,6 +14,7 @@ const postgres = {
   index: pg.index,
   uniqueIndex: pg.uniqueIndex,
   primaryKey: pg.primaryKey,
+  configOf: pg.getTableConfig,
   id: (name: string) => pg.text(name),
   text: pg.text,
   integer: (name: string) => pg.integer(name),
@@ -28,6 +31,7 @@ const sqlite = {
   index: lite.index,
   uniqueIndex: lite.uniqueIndex,
   primaryKey: lite.primaryKey,
+  configOf: lite.getTableConfig,
   id: (name: string) => lite.text(name),
   text: lite.text,
   integer: (name: string) => lite.integer(name),
@@ -47,6 +51,7 @@ export const {
   index,
   uniqueIndex,
   primaryKey,
+  configOf,
   id,
   text,
   integer,

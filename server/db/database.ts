@@ -18,6 +18,8 @@ export type Database = Reader & {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Empties the write-ahead log, so that deleted rows leave no copy in it. False while a reader is in the way. */
   checkpoint(): boolean
+  /** Throws when the file is damaged; looks at its structure, not at every value. */
+  check(): void
   migrate(): Promise<void>
   close(): Promise<void>
 }
@@ -27,6 +29,7 @@ export type Driver = {
   reader: Drizzle
   atomically<T>(work: (handle: Drizzle) => Promise<T>): Promise<T>
   checkpoint(): boolean
+  check(): void
   migrate(): Promise<void>
   close(): Promise<void>
 }
@@ -41,6 +44,7 @@ export async function openDatabase(url: string): Promise<Database> {
   return {
     ...expose(driver.reader, reads),
     checkpoint: driver.checkpoint,
+    check: driver.check,
     migrate: driver.migrate,
     close: driver.close,
     async transaction(work) {

@@ -1,19 +1,6 @@
-// The map of the product: every table, in the order in which a newcomer meets it.
-import {
-  bigint,
-  boolean,
-  bytes,
-  id,
-  index,
-  instant,
-  integer,
-  json,
-  primaryKey,
-  sequence,
-  table,
-  text,
-  uniqueIndex,
-} from './columns.ts'
+// The map of the product: every table, in the order in which a newcomer meets it. What belongs to documents and to the
+// record of them is in vault-schema.ts.
+import { boolean, bytes, id, index, instant, integer, json, primaryKey, table, text, uniqueIndex } from './columns.ts'
 
 export const ROLES = ['customer', 'agent', 'admin'] as const
 export const LOCALES = ['en', 'fr'] as const
@@ -72,6 +59,7 @@ export const sessions = table(
     userAgent: text('user_agent').notNull(),
     createdAt: instant('created_at').notNull(),
     seenAt: instant('seen_at').notNull(),
+    provedAt: instant('proved_at'), // when a code of the second factor was last spent in this session
     endedAt: instant('ended_at'), // kept a day after its end, so that a text written in it can come back to its author
   },
   (t) => [index('sessions_person').on(t.personId)],
@@ -132,6 +120,9 @@ export const tickets = table(
     publicSince: instant('public_since'),
     submission: text('submission').notNull(), // one ticket however often its form is sent
     replyCount: integer('reply_count').notNull(), // what the world may count: no notes
+    access: text('access', { enum: ['ask', 'assigned'] })
+      .notNull()
+      .default('ask'), // may the assigned agent open the documents: asked each time, or allowed in advance by the owner
     openedAt: instant('opened_at').notNull(),
     touchedAt: instant('touched_at').notNull(),
     erasedAt: instant('erased_at'),
@@ -167,69 +158,11 @@ export const replies = table(
   ],
 )
 
-export const documents = table(
-  'documents',
-  {
-    id: id('id').primaryKey(), // 32 hexadecimal characters, as in the blob's header
-    slip: integer('slip').notNull(), // S-7731: what people call it
-    accountId: id('account_id')
-      .notNull()
-      .references(() => people.id), // whose key seals it: the owner of the ticket
-    storedById: id('stored_by_id')
-      .notNull()
-      .references(() => people.id),
-    ticketId: id('ticket_id').references(() => tickets.id),
-    kind: text('kind', { enum: ['file', 'text'] }).notNull(),
-    // uploading → waiting (sealed, for a form that was refused) → stored → destroying → destroyed
-    state: text('state', { enum: ['uploading', 'waiting', 'stored', 'destroying', 'destroyed'] }).notNull(),
-    meta: bytes('meta'), // name, type, size and digest of the content, encrypted under the document's own key
-    cipherBytes: bigint('cipher_bytes'),
-    cipherSha256: text('cipher_sha256'),
-    storedAt: instant('stored_at').notNull(),
-    destroyedAt: instant('destroyed_at'),
-  },
-  (t) => [
-    uniqueIndex('documents_slip_unique').on(t.slip),
-    index('documents_ticket').on(t.ticketId, t.slip),
-    index('documents_account').on(t.accountId, t.state),
-  ],
-)
-
-/** A destruction from the moment of no return until it is finished; resumed at start-up. */
-export const destructions = table(
-  'destructions',
-  {
-    id: id('id').primaryKey(),
-    documentId: id('document_id')
-      .notNull()
-      .references(() => documents.id),
-    reason: text('reason', { enum: ['request', 'closure', 'expiry', 'administrator'] }).notNull(),
-    requestedById: id('requested_by_id').references(() => people.id), // null: the desk itself
-    requestedAt: instant('requested_at').notNull(),
-    finishedAt: instant('finished_at'),
-  },
-  (t) => [uniqueIndex('destructions_document_unique').on(t.documentId)],
-)
-
-/** Who did what, in the same transaction as the deed. Holds ids and facts; of what people write, only a reason for opening. */
-export const audit = table(
-  'audit',
-  {
-    seq: sequence('seq'),
-    at: instant('at').notNull(),
-    deed: text('deed').notNull(),
-    actorId: id('actor_id').references(() => people.id), // null: the desk itself, or a visitor
-    personId: id('person_id').references(() => people.id), // whose account it is about
-    ticketId: id('ticket_id').references(() => tickets.id),
-    documentId: id('document_id').references(() => documents.id),
-    facts: json<Record<string, string | number>>('facts').notNull(),
-  },
-  (t) => [
-    index('audit_ticket').on(t.ticketId, t.seq),
-    index('audit_document').on(t.documentId, t.seq),
-    index('audit_person').on(t.personId, t.seq),
-  ],
-)
+/** What the desk remembers of itself: the clock's high-water mark, the last scrub, rotation and backup. */
+export const facts = table('facts', {
+  name: text('name').primaryKey(),
+  value: json<Record<string, string | number | boolean | null>>('value').notNull(),
+})
 
 export const letters = table(
   'letters',

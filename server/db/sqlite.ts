@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate, setTimeout as pause } from 'node:timers/promises'
 import SQLite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
@@ -9,6 +9,9 @@ import { isBusy } from './errors.ts'
 
 /** How long a transaction or a migration waits for another process to let go of the file, in milliseconds. */
 const PATIENCE = 15_000
+
+/** How long transactions may follow each other before somebody else has a turn, in milliseconds. */
+const STRETCH = 5
 
 /** What must hold on each connection; SQLite ignores a pragma it does not like, so each is read back. */
 const writerPragmas = { journal_mode: 'wal', synchronous: 2, secure_delete: 1, foreign_keys: 1 }
@@ -28,6 +31,13 @@ export function open(url: string): Driver {
   const as = (connection: SQLite.Database) => drizzle({ client: connection }) as unknown as Drizzle
   const handle = as(writer)
   let turn: Promise<unknown> = Promise.resolve()
+  let rested = performance.now()
+  // A crowd of transactions, one right after the other, would let nobody else have a turn of the event loop.
+  const rest = async (): Promise<void> => {
+    if (performance.now() - rested < STRETCH) return
+    await setImmediate()
+    rested = performance.now()
+  }
 
   return {
     reader: as(reader),
@@ -43,13 +53,17 @@ export function open(url: string): Driver {
           throw error
         }
       })
-      turn = mine.catch(() => undefined)
+      turn = mine.then(rest, rest)
       return mine
     },
     checkpoint() {
       if (writer.inTransaction) return false
       const [result] = writer.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
       return result?.busy === 0
+    },
+    check() {
+      const line: unknown = reader.pragma('quick_check(1)', { simple: true })
+      if (line !== 'ok') throw Object.assign(new Error(String(line)), { code: 'SQLITE_CORRUPT' })
     },
     async migrate() {
       // drizzle's own PRAGMA sits inside its transaction, where SQLite ignores it: a rebuilt table would cascade into its children.

@@ -3,12 +3,13 @@ import { linesAbout } from '../accounts/lines.ts'
 import { accountById, type Person } from '../accounts/people.ts'
 import { isEntitled } from '../accounts/policy.ts'
 import type { Reader } from '../db/database.ts'
-import { documents, people, replies, tickets } from '../db/schema.ts'
+import { people, replies, tickets } from '../db/schema.ts'
+import { documents, requests } from '../db/vault-schema.ts'
 import type { Desk } from '../desk.ts'
 import { found } from '../problems.ts'
 import { codesLeft } from '../signin/recovery.ts'
 import { sessionsOf } from '../signin/sessions.ts'
-import { slipName } from '../vault/documents.ts'
+import { slipName } from '../documents/documents.ts'
 import { isVaultProblem } from '../vault/problems.ts'
 import { moment } from '../words/formats.ts'
 import { say, type Locale } from '../words/words.ts'
@@ -47,6 +48,7 @@ export async function ticketInFull(desk: Desk, owner: Person, ticket: Ticket) {
     ...{ number, subject, category, status, visibility, openedAt, touchedAt, publicSince },
     replies: await conversation(desk.db, owner.id, ticket.id),
     documents: await slips(desk, owner, ticket.id),
+    requests: await asked(desk.db, ticket.id),
   }
 }
 
@@ -71,6 +73,20 @@ async function slips(desk: Desk, owner: Person, ticketId: string) {
     return { slip: slipName(slip), kind, state, storedAt, destroyedAt, ...(isEntitled(owner) && describe(desk, row)) }
   })
 }
+
+const asked = (db: Reader, ticketId: string) =>
+  db
+    .select({
+      kind: requests.kind,
+      label: requests.label,
+      why: requests.why,
+      state: requests.state,
+      askedAt: requests.askedAt,
+      closedAt: requests.closedAt,
+    })
+    .from(requests)
+    .where(eq(requests.ticketId, ticketId))
+    .orderBy(asc(requests.askedAt))
 
 /** Name, type, size and digest of a document, while it is there and whole. */
 function describe(desk: Desk, { id, accountId, state, meta }: typeof documents.$inferSelect) {

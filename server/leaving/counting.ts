@@ -1,7 +1,7 @@
 import { and, count, eq, inArray, isNull, ne } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
 import { replies, tickets } from '../db/schema.ts'
-import { previewOf } from '../vault/destroying.ts'
+import { previewOf } from '../documents/destroying.ts'
 
 /** What leaves with a person: private tickets are erased, public ones stay without a name, documents are destroyed. */
 export type Belongings = { tickets: number; publicTickets: number; documents: number; bytes: number }

@@ -1,14 +1,16 @@
-import { and, eq, ne, sql } from 'drizzle-orm'
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { MINUTE, after } from '../clock.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/database.ts'
 import { newId } from '../db/ids.ts'
 import { drafts, jobs, letters, limits, links, people, recoveryCodes, sessions } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
+import { endGrants } from '../grants/ending.ts'
 import { tellOfClosure } from '../mail/notices.ts'
 import { Conflict } from '../problems.ts'
 import { endSessionsOf } from '../signin/sessions.ts'
-import { destroyAllOf } from '../vault/destroying.ts'
+import { destroyAllOf } from '../documents/destroying.ts'
+import type { Entries } from '../documents/destruction-log.ts'
 import { belongingsOf, type Belongings } from './counting.ts'
 import { eraseTicketsOf } from './erasing.ts'
 
@@ -25,9 +27,11 @@ export async function depart(
   account: Row,
   reason: Reason,
   actorId: string | null,
+  { letter = true } = {},
 ): Promise<Belongings> {
   const now = desk.clock.now()
   const belongings = (await belongingsOf(tx, [account.id])).get(account.id) as Belongings
+  await endGrants(tx, desk, { ownerId: account.id })
   await strip(tx, desk, account)
   await endSessionsOf(tx, desk, account.id)
   await forget(tx, account)
@@ -35,7 +39,7 @@ export async function depart(
   const facts = { ...erased, documents: belongings.documents }
   const deed = reason === 'closure' ? 'account.closed' : 'account.purged'
   await record(tx, { deed, at: now, actorId, personId: account.id, facts })
-  await tellOfClosure(tx, desk, account, '/', { count: belongings.documents })
+  if (letter) await tellOfClosure(tx, desk, account, '/', { count: belongings.documents })
   await promiseDestruction(tx, now, { accountId: account.id, reason, actorId: actorId ?? '' })
   tx.onCommit(() => desk.live.personEnded(account.id))
   return { ...belongings, ...erased }
@@ -82,8 +86,34 @@ async function promiseDestruction(tx: Tx, now: Date, payload: Record<string, str
 /** Says what that job does. */
 export function defineDestruction(desk: Desk): void {
   desk.jobs.define('destroyAccountDocuments', ({ accountId = '', reason, actorId }) =>
-    destroyAllOf(desk, accountId, reason === 'expiry' ? 'expiry' : 'closure', actorId || null),
+    destroyAndLog(desk, accountId, reason === 'expiry' ? 'expiry' : 'closure', actorId || null),
   )
+}
+
+/** The account goes into the destruction log as well: an old copy of the database must not open it again. */
+async function destroyAndLog(desk: Desk, accountId: string, reason: Reason, actorId: string | null) {
+  const destroyed = await destroyAllOf(desk, accountId, reason, actorId)
+  await desk.destructionLog.appendClosed({ accountId, at: desk.clock.now() })
+  return destroyed
+}
+
+/**
+ * Closes again, without a letter, whoever left according to the destruction log and was brought back by an old copy of
+ * the database; logs who left and is not in it. Answers how many were closed.
+ */
+export async function departAgain(desk: Desk, logged: Entries['accounts']): Promise<number> {
+  const gone = and(eq(people.role, 'customer'), eq(people.state, 'closed'))
+  const left = await desk.db.select({ id: people.id, at: people.closedAt }).from(people).where(gone)
+  for (const { id, at } of left) await desk.destructionLog.appendClosed({ accountId: id, at: at ?? desk.clock.now() })
+  const away = new Set(left.map(({ id }) => id))
+  const risen = logged.map(({ accountId }) => accountId).filter((id) => !away.has(id))
+  const back = and(inArray(people.id, risen), ne(people.state, 'closed'))
+  const accounts = risen.length === 0 ? [] : await desk.db.select().from(people).where(back)
+  for (const account of accounts) {
+    await desk.db.transaction((tx) => depart(tx, desk, account, 'closure', null, { letter: false }))
+    await destroyDocuments(desk, account.id, 'closure', null)
+  }
+  return accounts.length
 }
 
 /** Destroys the documents of somebody who has left, at once. */
@@ -94,7 +124,7 @@ export async function destroyDocuments(
   actorId: string | null,
 ): Promise<{ documents: number; bytes: number }> {
   try {
-    const { documents, bytes } = await destroyAllOf(desk, accountId, reason, actorId)
+    const { documents, bytes } = await destroyAndLog(desk, accountId, reason, actorId)
     return { documents, bytes }
   } catch (error) {
     // The account is closed and stays so; the job that was promised goes on with what is left.

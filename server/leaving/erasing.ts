@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/database.ts'
 import { drafts, replies, tickets } from '../db/schema.ts'
+import { requests } from '../db/vault-schema.ts'
 import type { Desk } from '../desk.ts'
 
 type Part = Pick<Desk, 'clock' | 'live'>
@@ -45,6 +46,7 @@ async function erase(tx: Tx, desk: Part, rows: Ticket[]): Promise<void> {
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return
   await tx.delete(replies).where(inArray(replies.ticketId, ids))
+  await tx.delete(requests).where(inArray(requests.ticketId, ids))
   const paths = rows.map(({ number }) => `/tickets/${number}`)
   await tx.delete(drafts).where(inArray(drafts.path, paths))
   await tx
@@ -56,5 +58,6 @@ async function erase(tx: Tx, desk: Part, rows: Ticket[]): Promise<void> {
 async function letStand(tx: Tx, ids: string[]): Promise<void> {
   if (ids.length === 0) return
   await tx.delete(replies).where(and(inArray(replies.ticketId, ids), eq(replies.internal, true)))
+  await tx.delete(requests).where(inArray(requests.ticketId, ids))
   await tx.update(tickets).set({ status: 'closed' }).where(inArray(tickets.id, ids))
 }

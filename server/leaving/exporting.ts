@@ -5,10 +5,11 @@ import { ZipFile } from 'yazl'
 import type { Person } from '../accounts/people.ts'
 import { isEntitled, mayExport } from '../accounts/policy.ts'
 import { record } from '../audit/record.ts'
-import { documents } from '../db/schema.ts'
+import { documents } from '../db/vault-schema.ts'
 import type { Desk } from '../desk.ts'
 import { allow } from '../problems.ts'
-import { slipName } from '../vault/documents.ts'
+import { slipName } from '../documents/documents.ts'
+import { followDownload } from '../documents/downloads.ts'
 import { isVaultProblem } from '../vault/problems.ts'
 import { say, type Locale } from '../words/words.ts'
 import { accountInFull, commentsInFull, linesInFull, ownTickets, ticketAsText, ticketInFull } from './archive.ts'
@@ -24,6 +25,9 @@ export async function exportAccount(desk: Desk, person: Person, locale: Locale):
     const facts = { documents: held.length }
     const base = { at: desk.clock.now(), actorId: person.id, personId: person.id }
     await record(tx, { deed: 'account.exported', ...base, facts })
+    for (const { id: documentId, ticketId } of held) {
+      await record(tx, { deed: 'document.opened', ...base, ticketId, documentId, facts: { own: 1, exported: 1 } })
+    }
   })
   const zip = new ZipFile()
   const archive = new PassThrough()
@@ -76,14 +80,19 @@ async function addDocuments(
   for (const document of held) {
     signal.throwIfAborted()
     const named = `documents/${slipName(document.slip)}`
-    const opened = await open(desk, document, signal)
+    const following = followDownload(document.id, document.accountId)
+    const opened = await open(desk, document, AbortSignal.any([signal, following.signal]))
     if (opened === null) {
+      following.end()
       zip.addBuffer(Buffer.from(say(locale, 'export.unreadable')), `${named}.txt`)
       continue
     }
     const { name, content } = opened
     zip.addReadStream(content, `${named}-${fileName(name)}`, { mtime: document.storedAt, compress: false })
-    await finished(content, { signal }).finally(() => content.destroy())
+    await finished(content, { signal }).finally(() => {
+      content.destroy()
+      following.end()
+    })
   }
 }
 

@@ -5,10 +5,11 @@ import type { Person } from '../accounts/people.ts'
 import { mayPurgeAccounts } from '../accounts/policy.ts'
 import { DAY, after } from '../clock.ts'
 import type { Reader } from '../db/database.ts'
-import { audit, people } from '../db/schema.ts'
+import { people } from '../db/schema.ts'
+import { audit } from '../db/vault-schema.ts'
 import type { Desk } from '../desk.ts'
 import { Conflict, allow } from '../problems.ts'
-import { destroyAllOf, previewOf } from '../vault/destroying.ts'
+import { destroyAllOf, previewOf } from '../documents/destroying.ts'
 import { belongingsOf, type Belongings } from './counting.ts'
 import { depart, destroyDocuments } from './departing.ts'
 
@@ -46,6 +47,7 @@ export function markOf({ accounts }: Purge): string {
  */
 export async function purge(desk: Desk, actor: Person | null, mark?: string): Promise<Purge> {
   allow(actor === null || mayPurgeAccounts(actor))
+  if (desk.clock.state() === 'ahead') throw new Conflict({ key: 'clock.nothing_purged' })
   const rehearsal = await previewPurge(desk)
   if (mark !== undefined && mark !== markOf(rehearsal)) throw new Conflict({ key: 'purge.changed' })
   const done: PurgedAccount[] = []

@@ -51,6 +51,7 @@ export function openLive(desk: Desk, server: HttpServer): Live & { close(): Prom
       void io.to(internal ? roomOf(ticket, 'staff') : everybody(ticket)).emit('reply', { ticket, id }),
     ticketChanged: (ticket) => void io.to(everybody(ticket)).emit('ticket', { ticket }),
     documentChanged: (ticket, id, event) => void io.to(whole(ticket)).emit('document', { ticket, id, event }),
+    accessChanged: (ticket) => void io.to(whole(ticket)).emit('ticket', { ticket }),
     queueChanged: () => void io.to('queue').emit('queue', {}),
     visibilityChanged: (ticket) => recheck(desk, io, ticket, presence.changed),
     sessionEnded: (id) => io.in(`session:${id}`).disconnectSockets(true),

@@ -9,12 +9,35 @@ export type Addressee = { id: string; email: string; name: string; locale: Local
 
 // Letters carry a link and no content (R24): what was said stays on the desk.
 const letter =
-  (name: 'confirm' | 'already' | 'activate' | 'reset' | 'reply' | 'opened' | 'destroyed' | 'closed' | 'security') =>
+  (
+    name:
+      | 'confirm'
+      | 'already'
+      | 'activate'
+      | 'reset'
+      | 'reply'
+      | 'opened'
+      | 'destroyed'
+      | 'closed'
+      | 'security'
+      | 'asked'
+      | 'in_advance'
+      | 'glass'
+      | 'broken'
+      | 'request'
+      | 'sent'
+      | 'shared'
+      | 'quarantined',
+  ) =>
   async (tx: Tx, desk: Desk, to: Addressee, path: string | null, params: Params = {}): Promise<void> => {
     const word = (part: 'subject' | 'body' | 'action') =>
       say(to.locale, `mail.${name}.${part}` as WordKey, { name: to.name, ...params })
     const url = path === null ? null : desk.config.baseUrl + path
-    const content = { subject: word('subject'), body: word('body'), action: url && word('action'), url, name: to.name }
+    const { size, root } = desk.head
+    // Whoever keeps a letter keeps what the log was then: nobody can show them another past later (vault.md 3.7).
+    const log = size > 0 && { size, root: root.toString('base64') }
+    const said = { subject: word('subject'), body: word('body'), action: url && word('action'), url }
+    const content = { ...said, name: to.name, log }
     await post(tx, desk, {
       personId: to.id,
       to: to.email,
@@ -42,3 +65,19 @@ export const tellOfDestruction = letter('destroyed')
 export const tellOfClosure = letter('closed')
 /** The password or the second factor was changed. */
 export const tellOfSecurityChange = letter('security')
+/** An agent asks to open a document. */
+export const tellOfAsking = letter('asked')
+/** An agent may open a document, as its owner has allowed in advance. */
+export const tellOfGrantInAdvance = letter('in_advance')
+/** A member of staff asks to open a document without its owner. */
+export const tellOfGlass = letter('glass')
+/** A second member of staff has approved that. */
+export const tellOfBrokenGlass = letter('broken')
+/** Support asks for a document. */
+export const tellOfRequest = letter('request')
+/** What was asked for was sent, or will not be. */
+export const tellOfAnswer = letter('sent')
+/** A document was opened through a link of its owner. */
+export const tellOfSharedOpening = letter('shared')
+/** A document looks like malware. */
+export const tellOfQuarantine = letter('quarantined')

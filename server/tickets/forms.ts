@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { CATEGORIES, STATUSES, VISIBILITIES } from '../db/schema.ts'
+import { KINDS } from '../db/vault-schema.ts'
 import { choice, optionalText, text, ticked } from '../web/forms.ts'
 
+/** May the agent who has the ticket open its documents: asked each time, or allowed in advance. */
+const ACCESS = ['ask', 'assigned'] as const
 const LONGEST_SUBJECT = 140
 const LONGEST_BODY = 20_000
 
@@ -18,6 +21,9 @@ export const ticketForm = z.object({
   body: text(LONGEST_BODY, 'form.body_missing'),
   category: choice(CATEGORIES).default('other'),
   visibility: choice(VISIBILITIES).default('private'),
+  // The page always sends it, with `ask` chosen. A script from before there was a choice was told that the assigned agent
+  // opens documents with a code and a reason, and its tickets go on like that.
+  access: choice(ACCESS).default('assigned'),
   key: submission,
   keep,
 })
@@ -30,10 +36,17 @@ export const replyForm = z.object({
   keep,
 })
 
-/** Files, or a text with its label; both may come in one form. */
-export const documentForm = z.object({ label: optionalText(140), secret: optionalText(10_000) })
+const [, ...SECRETS] = KINDS
+/** Files, or a text with its label; both may come in one form. `once`: destroyed when support has read it. */
+export const documentForm = z.object({
+  label: optionalText(140),
+  secret: optionalText(10_000),
+  kind: choice(SECRETS).default('note'),
+  once: z.string().optional().transform(Boolean),
+})
 
 export const statusForm = z.object({ status: choice(STATUSES) })
+export const accessForm = z.object({ access: choice(ACCESS) })
 export const assignForm = z.object({ assignee: optionalText(254) })
 export const visibilityForm = z.object({ visibility: choice(VISIBILITIES) })
 export const publishForm = z.object({ confirm: ticked('form.publish_confirm') })

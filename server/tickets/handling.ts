@@ -3,6 +3,7 @@ import type { Person } from '../accounts/people.ts'
 import { record } from '../audit/record.ts'
 import { people, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
+import { endGrants } from '../grants/ending.ts'
 import { Invalid, allow } from '../problems.ts'
 import { mayAssign, maySetStatus } from './policy.ts'
 import type { Ticket } from './tickets.ts'
@@ -28,6 +29,7 @@ export async function assignTicket(desk: Desk, person: Person, ticket: Ticket, a
     const assigneeId = given?.id ?? null
     if (assigneeId === ticket.assigneeId) return
     await tx.update(tickets).set({ assigneeId }).where(eq(tickets.id, ticket.id))
+    await endGrants(tx, desk, { ticketId: ticket.id, kind: 'asked' }) // whoever comes next asks for themselves
     const facts = { assignee: given?.name ?? '' }
     await record(tx, { deed: 'ticket.assigned', at: desk.clock.now(), actorId: person.id, ticketId: ticket.id, facts })
     tx.onCommit(() => {
@@ -44,6 +46,7 @@ export async function setStatus(desk: Desk, person: Person, ticket: Ticket, stat
   await desk.db.transaction(async (tx) => {
     const now = desk.clock.now()
     await tx.update(tickets).set({ status, touchedAt: now }).where(eq(tickets.id, ticket.id))
+    if (status === 'closed') await endGrants(tx, desk, { ticketId: ticket.id })
     await record(tx, { deed: 'ticket.status', at: now, actorId: person.id, ticketId: ticket.id, facts: { status } })
     tx.onCommit(() => {
       desk.live.ticketChanged(ticket.number)

@@ -7,7 +7,7 @@ import { replies, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { allow, only } from '../problems.ts'
 import { dropDraft } from '../signin/drafts.ts'
-import { fileDocuments } from '../vault/storing.ts'
+import { fileDocuments } from '../documents/storing.ts'
 import { mayOpenTicket } from './policy.ts'
 import type { Ticket } from './tickets.ts'
 
@@ -16,6 +16,8 @@ type Opening = {
   body: string
   category: Ticket['category']
   visibility: Ticket['visibility']
+  /** Left out: the owner is asked each time. */
+  access?: Ticket['access'] | undefined
   key?: string | undefined
 }
 
@@ -30,7 +32,7 @@ export async function openTicket(desk: Desk, person: Person, form: Opening, docu
       .from(tickets)
       .where(and(eq(tickets.ownerId, person.id), eq(tickets.submission, submission)))
     if (twin) return twin
-    const { subject, category, visibility } = form
+    const { subject, category, visibility, access } = form
     const ticket = only(
       await tx
         .insert(tickets)
@@ -41,6 +43,7 @@ export async function openTicket(desk: Desk, person: Person, form: Opening, docu
           subject,
           category,
           visibility,
+          access,
           status: 'open',
           epoch: 1,
           publicSince: visibility === 'public' ? now : null,

@@ -4,10 +4,13 @@ import { isStaff } from '../accounts/policy.ts'
 import { CATEGORIES, STATUSES } from '../db/schema.ts'
 import { newId } from '../db/ids.ts'
 import type { Desk } from '../desk.ts'
+import { grantsOnTicket, waitingGlass } from '../grants/showing.ts'
 import { draftFor } from '../signin/drafts.ts'
-import { slipsOf } from '../vault/documents.ts'
-import { waitingFor } from '../vault/storing.ts'
-import { mayStore } from '../vault/policy.ts'
+import { slipsOf } from '../documents/documents.ts'
+import { waitingFor } from '../documents/storing.ts'
+import { mayStore } from '../documents/policy.ts'
+import { usageOf } from '../documents/quota.ts'
+import { errorsIn, requestCards, type Refused } from '../requests/cards.ts'
 import { parse } from '../web/forms.ts'
 import { page, type Form } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
@@ -22,9 +25,10 @@ import { peopleOf, staffMembers, type Ticket } from './tickets.ts'
 const choices = (locale: Locale, family: 'category' | 'status', values: readonly string[], chosen?: unknown) =>
   values.map((value) => ({ value, label: say(locale, `${family}.${value}` as WordKey), chosen: value === chosen }))
 
-/** A form that was refused is shown again; `vault` when it is the one that only seals something. */
+/** A form that was refused is shown again: `vault` the one that only seals something, `refused` one about a request. */
 export type Again = {
   vault?: boolean
+  refused?: Refused
   form?: Form | undefined
   notice?: string | undefined
   status?: number | undefined
@@ -41,14 +45,17 @@ export async function newTicketPage(
   const draft = form || !person ? undefined : await draftFor(desk.db, person.id, '/tickets/new')
   const values = form?.values ?? draft ?? {}
   const kept = person ? await waitingFor(desk.db, desk, person, listed(values['keep'])) : []
+  const quota = person && (await usageOf(desk.db, person.id))
   const context = {
     title: say(locale, 'new.title'),
     section: 'tickets',
     form: { values: { key: newId(), visibility: 'private', ...values }, errors: form?.errors },
     categories: choices(locale, 'category', CATEGORIES, values['category']),
     isPublic: values['visibility'] === 'public',
+    inAdvance: values['access'] === 'assigned',
     until: person?.rightsEndAt,
     kept,
+    quota,
     restored: draft !== undefined,
   }
   page(request, response, 'tickets/new', context, response.statusCode)
@@ -75,16 +82,18 @@ export async function ticketPage(
 
 async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket: Ticket, again: Again) {
   const whole = maySeeWhole(viewer, ticket)
-  const [talk, told, slips, named, draft, staff] = await Promise.all([
+  const owner = isOwner(viewer, ticket)
+  const [talk, told, slips, named, quota, draft, staff] = await Promise.all([
     thread(desk.db, ticket, viewer),
     happenings(desk.db, ticket, viewer),
     whole ? slipsOf(desk, ticket.id, viewer as NonNullable<Viewer>) : [],
     whole ? peopleOf(desk.db, ticket) : null,
+    owner ? usageOf(desk.db, ticket.ownerId) : null,
     viewer && !again.form ? draftFor(desk.db, viewer.id, `/tickets/${ticket.number}`) : undefined,
     isStaff(viewer) ? staffMembers(desk.db) : [],
   ])
   const values = again.form?.values ?? draft ?? {}
-  const owner = isOwner(viewer, ticket)
+  const composed = !again.vault && !again.refused
   return {
     title: `${ticket.subject || say(locale, 'ticket.erased')} (${ticket.number})`,
     section: 'tickets',
@@ -103,6 +112,9 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
     receipt: owner && talk.length === 1 && ticket.status === 'open',
     whole,
     slips,
+    requests: whole ? await requestCards(desk, locale, viewer as NonNullable<Viewer>, ticket, again) : null,
+    grants: whole ? await grantsOnTicket(desk, ticket, viewer as NonNullable<Viewer>) : null,
+    quota,
     staffMembers: staff.map((member) => ({ ...member, chosen: member.id === ticket.assigneeId })),
     statuses: choices(locale, 'status', STATUSES, ticket.status),
     mayReply: mayReply(viewer, ticket),
@@ -112,14 +124,14 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
     maySolve:
       owner && ticket.status !== 'solved' && ticket.status !== 'closed' && maySetStatus(viewer, ticket, 'solved'),
     mayReopen: owner && ticket.status !== 'open' && ticket.status !== 'pending' && maySetStatus(viewer, ticket, 'open'),
-    form: { values, errors: again.form?.errors },
-    composer: again.vault ? null : { values, errors: again.form?.errors },
+    form: { values, errors: again.refused ? errorsIn(again.refused) : again.form?.errors },
+    composer: composed ? { values, errors: again.form?.errors } : null,
     vaultForm: again.vault ? again.form : null,
     written: values['internal'] ? '' : values['body'],
     noted: values['internal'] ? values['body'] : '',
     notice: again.notice,
     restored: draft !== undefined,
-    kept: viewer ? await waitingFor(desk.db, desk, viewer, listed(values['keep'])) : [],
+    kept: viewer && !again.refused ? await waitingFor(desk.db, desk, viewer, listed(values['keep'])) : [],
     replyKey: newId(),
     noteKey: newId(),
   }
@@ -162,13 +174,16 @@ function sentence(locale: Locale, event: Happening, owner: boolean): string {
   const assignee = String(facts['assignee'] ?? '')
   const assigned = assignee === '' ? 'ticket.unassigned' : assignee === event.actor ? 'ticket.taken' : deed
   const status = facts['status'] === 'pending' && owner ? 'pending_you' : facts['status']
-  return say(locale, `event.${deed === 'ticket.assigned' ? assigned : deed}` as WordKey, {
+  const key = deed === 'ticket.assigned' ? assigned : facts['advance'] ? 'grant.in_advance' : deed
+  return say(locale, `event.${key}` as WordKey, {
     who: event.you ? say(locale, 'by.you') : event.actor || say(locale, 'by.desk'),
     slip: event.slips.map((slip) => `S-${slip}`).join(', '),
     count: event.slips.length,
     assignee,
+    agent: facts['agent'] ?? '',
     status: status ? say(locale, `status.${status}` as WordKey).toLowerCase() : '',
     reason: facts['reason'] ?? '',
+    label: facts['label'] ?? '',
   })
 }
 
@@ -181,7 +196,11 @@ export async function queueContext(
   beside?: { ticket: number; staff: { id: string; name: string }[] },
 ) {
   const now = desk.clock.now()
-  const [rows, counts] = await Promise.all([queue(desk.db, person, form), viewCounts(desk.db, person)])
+  const [rows, counts, glass] = await Promise.all([
+    queue(desk.db, person, form),
+    viewCounts(desk.db, person),
+    waitingGlass(desk),
+  ])
   const shown = rows.slice(0, QUEUE_PAGE)
   const staff = new Map((beside?.staff ?? (await staffMembers(desk.db))).map(({ id, name }) => [id, name]))
   const assigned = (id: string | null) =>
@@ -203,6 +222,7 @@ export async function queueContext(
       view('public', '/desk?view=public', counts.public),
       view('solved', '/desk?status=solved', counts.solved),
       view('closed', '/desk?status=closed', counts.closed),
+      ...(glass.length > 0 ? [view('glass', '/glass', glass.length)] : []),
     ],
     queueTitle: here ? say(locale, `view.${here}` as WordKey) : say(locale, 'view.found'),
     rows: shown.map(({ ticket, owner }) => ({

@@ -9,7 +9,7 @@ import type { Desk } from '../desk.ts'
 import { tellOfReply } from '../mail/notices.ts'
 import { Conflict, allow, found, only } from '../problems.ts'
 import { dropDraft } from '../signin/drafts.ts'
-import { fileDocuments } from '../vault/storing.ts'
+import { fileDocuments } from '../documents/storing.ts'
 import { mayReply, maySee, mayWriteInternally } from './policy.ts'
 import type { Ticket } from './tickets.ts'
 

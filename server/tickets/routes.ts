@@ -1,17 +1,27 @@
 import { Router, type Request } from 'express'
 import type { Person } from '../accounts/people.ts'
 import type { Desk } from '../desk.ts'
+import { setAccess } from '../grants/advance.ts'
 import { Conflict, Invalid, allow } from '../problems.ts'
 import { keepForLater } from '../signin/drafts.ts'
 import { entitled, staff } from '../signin/guard.ts'
-import { mayStore } from '../vault/policy.ts'
-import { fileDocuments, sealText } from '../vault/storing.ts'
+import { mayStore } from '../documents/policy.ts'
+import { fileDocuments, sealText } from '../documents/storing.ts'
 import { answering, parse } from '../web/forms.ts'
 import type { Limits } from '../web/limits.ts'
 import { draw, page } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
 import { say } from '../words/words.ts'
-import { assignForm, documentForm, listForm, queueForm, replyForm, statusForm, ticketForm } from './forms.ts'
+import {
+  accessForm,
+  assignForm,
+  documentForm,
+  listForm,
+  queueForm,
+  replyForm,
+  statusForm,
+  ticketForm,
+} from './forms.ts'
 import { assignTicket, setStatus } from './handling.ts'
 import { openTicket } from './opening.ts'
 import { SHAPES, drawn, newTicketPage, queueContext, ticketPage } from './pages.ts'
@@ -93,6 +103,12 @@ function one(routes: Router, desk: Desk): void {
     '/tickets/:number/assign',
     ...answers(desk, async (request, ticket, person) => {
       await assignTicket(desk, person, ticket, parse(assignForm, request.body).assignee)
+    }),
+  )
+  routes.post(
+    '/tickets/:number/access',
+    ...answers(desk, async (request, ticket, person) => {
+      await setAccess(desk, person, ticket, parse(accessForm, request.body).access)
     }),
   )
 }
@@ -179,20 +195,24 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
       response,
       { person, accountId: ticket.ownerId },
       async (ids) => {
-        const { label, secret } = parse(documentForm, request.body)
-        const whose = { accountId: ticket.ownerId, storedById: person.id }
+        const { label, secret, kind, ...form } = parse(documentForm, request.body)
+        const whose = { accountId: ticket.ownerId, storedById: person.id, kind }
         if (secret)
           ids.push((await sealText(desk, whose, label || say(visitOf(request).locale, 'vault.text'), secret)).id)
         if (ids.length === 0) throw new Invalid({ documents: { key: 'form.documents_missing' } })
-        await desk.db.transaction((tx) => fileDocuments(tx, desk, ids, { ticket, actorId: person.id }))
+        // Only its owner says that something is to be destroyed.
+        const once = form.once && person.id === ticket.ownerId
+        await desk.db.transaction((tx) => fileDocuments(tx, desk, ids, { ticket, actorId: person.id, once }))
         response.redirect(303, `/tickets/${ticket.number}#vault`)
       },
-      (form) => {
+      (form, status, notice) => {
         // The text goes back to whoever typed it, in the answer to this very form and nowhere else.
         const { secret } = request.body as { secret?: unknown }
         return ticketPage(desk, request, response, ticket, {
           form: { ...form, values: { ...form.values, secret } },
           vault: true,
+          notice,
+          status,
         })
       },
     )

@@ -2,7 +2,8 @@ import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { isStaff } from '../accounts/policy.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
-import { audit, documents, people, replies } from '../db/schema.ts'
+import { people, replies } from '../db/schema.ts'
+import { audit, documents } from '../db/vault-schema.ts'
 import { trusted } from '../web/views.ts'
 import { userMarkdown } from '../web/markdown.ts'
 import { maySeeWhole, type Viewer } from './policy.ts'
@@ -85,6 +86,13 @@ const TOLD = [
   'document.stored',
   'document.opened',
   'document.destroyed',
+  'grant.allowed',
+  'grant.refused',
+  'grant.glass_broken',
+  'request.made',
+  'request.answered',
+  'request.declined',
+  'request.withdrawn',
 ] as const
 
 export type Happening = {

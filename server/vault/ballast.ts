@@ -20,6 +20,19 @@ export function withBallast<Result>(file: string, destroy: () => Result): Result
   }
 }
 
+/** As `withBallast`, for a step that takes its time, such as a transaction of the desk's database. */
+export async function withRoom<Result>(file: string, step: () => Promise<Result>): Promise<Result> {
+  try {
+    return await step()
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
+    rmSync(file, { force: true })
+    return await step()
+  } finally {
+    keepBallast(file)
+  }
+}
+
 /** Makes the ballast when it is missing or short. Without room it stays away until the next destruction or start. */
 export function keepBallast(file: string): void {
   if (statSync(file, { throwIfNoEntry: false })?.size === BALLAST_BYTES) return
@@ -38,8 +51,11 @@ export function keepBallast(file: string): void {
   }
 }
 
-function isDiskFull(error: unknown): boolean {
-  return ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '')
+/** Is it only that there is no room? */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  // drizzle wraps the error of its driver on some paths.
+  return ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'].includes(codeOf(error) ?? '') || isDiskFull(error.cause)
 }
 
 function full(): Error {

@@ -6,6 +6,9 @@ import { isAbsent, syncDirectory } from './disk.ts'
 import { idBytes, isId } from './ids.ts'
 import { codeOf, vaultProblem } from './problems.ts'
 
+// Gigabytes that wait for the disk would make every commit of the desk wait behind them, for half a second and more.
+const UNSYNCED_BYTES = 4 * 1024 * 1024
+
 /** Bytes and SHA-256 (hex) of something that went by. */
 export type Measure = { bytes: number; sha256: string }
 
@@ -19,6 +22,10 @@ export type Blobs = {
   has(documentId: string): Promise<boolean>
   /** Throws `no-blob` when it is not there. The caller closes the handle. */
   open(documentId: string): Promise<FileHandle>
+  /** The ciphertext as it lies there, in buffers of their own. Throws `no-blob`. */
+  bytes(documentId: string): AsyncIterable<Buffer>
+  /** Bytes and SHA-256 of the ciphertext as it lies there. Throws `no-blob`. */
+  digest(documentId: string): Promise<Measure>
   /** Overwrites, empties and removes a blob; quietly when there is none. */
   destroy(documentId: string): Promise<void>
   ids(): Promise<string[]>
@@ -32,6 +39,13 @@ export async function openBlobs(directory: string): Promise<Blobs> {
   const kept = join(directory, 'blobs')
   for (const path of [incoming, kept]) await mkdir(path, { recursive: true, mode: 0o700 })
   await syncDirectory(directory)
+  return blobsBelow(directory)
+}
+
+/** A store that is there already, such as a copy to be read: makes nothing. */
+export function blobsBelow(directory: string): Blobs {
+  const incoming = join(directory, 'incoming')
+  const kept = join(directory, 'blobs')
   const part = (id: string) => join(incoming, `${idBytes(id).toString('hex')}.part`)
   const shelf = (id: string) => join(kept, idBytes(id).toString('hex').slice(0, 2))
   const place = (id: string) => join(shelf(id), id)
@@ -45,6 +59,8 @@ export async function openBlobs(directory: string): Promise<Blobs> {
     dropPart: (id) => rm(part(id), { force: true }),
     has: async (id) => await access(place(id)).then(() => true, rethrowUnlessAbsent(false)),
     open: (id) => open(place(id), 'r').catch(noBlob),
+    bytes: (id) => bytesIn(place(id)),
+    digest: (id) => measure(bytesIn(place(id))),
     destroy: (id) => destroyFile(place(id), shelf(id)),
     ids: () => listIds(kept),
     clearIncoming: () => clear(incoming),
@@ -56,13 +72,13 @@ async function writeNew(path: string, pieces: AsyncIterable<Buffer>): Promise<Me
   const hash = createHash('sha256')
   let bytes = 0
   let writing: Promise<void> = Promise.resolve()
+  const write = syncing(file)
   try {
     for await (const piece of pieces) {
       hash.update(piece)
       bytes += piece.length
       await writing
-      // Goes on at the current position; the next record is sealed while this one is written.
-      writing = file.writeFile(piece)
+      writing = write(piece) // the next record is sealed meanwhile
       writing.catch(() => undefined) // awaited, and so reported, before the next write or the sync
     }
     await writing
@@ -73,6 +89,33 @@ async function writeNew(path: string, pieces: AsyncIterable<Buffer>): Promise<Me
     await file.close()
     await rm(path, { force: true })
     throw error
+  }
+  return { bytes, sha256: hash.digest('hex') }
+}
+
+/** Writes pieces at the current position, and syncs now and then. */
+function syncing(file: FileHandle): (piece: Buffer) => Promise<void> {
+  let unsynced = 0
+  return async (piece) => {
+    await file.writeFile(piece)
+    unsynced += piece.length
+    if (unsynced < UNSYNCED_BYTES) return
+    await file.datasync()
+    unsynced = 0
+  }
+}
+
+async function* bytesIn(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path, 'r').catch(noBlob)
+  for await (const chunk of file.createReadStream({ highWaterMark: 256 * 1024 })) yield chunk as Buffer
+}
+
+async function measure(pieces: AsyncIterable<Buffer>): Promise<Measure> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const piece of pieces) {
+    hash.update(piece)
+    bytes += piece.length
   }
   return { bytes, sha256: hash.digest('hex') }
 }
@@ -100,8 +143,8 @@ async function overwrite(file: FileHandle): Promise<void> {
       const length = Math.min(noise.length, size - at)
       const { bytesWritten } = await file.write(noise, 0, length, at)
       if (bytesWritten < length) break
+      await file.datasync()
     }
-    await file.datasync()
   } catch (error) {
     // A full copy-on-write file system has no room to overwrite; removing the blob, without its key, still counts.
     if (codeOf(error) !== 'ENOSPC') throw error

@@ -1,20 +1,23 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import SQLite from 'better-sqlite3'
+import { syncDirectory, syncFile } from './disk.ts'
 import type { DocumentIds } from './ids.ts'
+import { accountRows, documentRows, factRows, turningRows } from './keyring-rows.ts'
+import type { AccountRow, DocumentRow, OldAccountRow } from './keyring-rows.ts'
 import { codeOf, vaultProblem } from './problems.ts'
 import { anyFileContains } from './scan.ts'
-
-export type AccountRow = { generation: number; epoch: number; wrap: Buffer }
-export type DocumentRow = { accountId: string; wrap: Buffer }
 
 /** The wrapped keys, in their own SQLite file; every change is on the disk when the call returns (vault.md 3.4). */
 export type Keyring = {
   fact(name: string): Buffer | null
   setFact(name: string, value: Buffer): void
+  removeFact(name: string): void
+  factNames(): string[]
   isUnused(): boolean
   account(accountId: string): AccountRow | null
-  addAccount(accountId: string, row: AccountRow): void
+  addAccount(row: AccountRow): void
   document(documentId: string): DocumentRow | null
   documentsOf(accountId: string): { documentId: string; wrap: Buffer }[]
   documentIds(): string[]
@@ -22,9 +25,22 @@ export type Keyring = {
   addDocument(ids: DocumentIds, generation: number, wrap: Buffer): void
   removeDocument(documentId: string): void
   removeAccount(accountId: string): void
+  /** The epochs under which there are accounts. */
+  epochs(): number[]
+  /** The next account of this epoch, in the order of their ids. */
+  accountAfter(epoch: number, accountId: string): OldAccountRow | null
+  /** Gives an account its row of another epoch. False when it is not of epoch `from` any more: destroyed, or a new one. */
+  turnAccount(row: AccountRow, from: number): boolean
+  turnDocument(documentId: string, wrap: Buffer): void
+  /** Makes one commit of everything that `work` does; of nothing, if it throws. */
+  together(work: () => void): void
   /** Empties the WAL, which keeps deleted wraps until then. False while something still reads: then try again. */
   checkpoint(): boolean
   contains(needles: Buffer[]): Promise<boolean>
+  /** What is wrong with the file, in words. */
+  check(): string[]
+  /** Writes its rows into a new file in the place of `file`; nothing of what was deleted is in it. */
+  copyTo(file: string): Promise<void>
   close(): void
 }
 
@@ -42,6 +58,9 @@ const schema = `
   create index if not exists documents_by_account on documents (account_id);
   create table if not exists facts (name text primary key, value blob not null) strict;`
 
+/** Was a keyring made in this directory before? */
+export const hasKeyring = (directory: string): boolean => existsSync(join(directory, FILE))
+
 /**
  * Opens `directory`/keyring.db, makes it when missing, and empties what a crash left in its WAL before any key is in
  * memory. Throws `keyring-busy` at once when another process holds it.
@@ -49,7 +68,7 @@ const schema = `
 export function openKeyring(directory: string): Keyring {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const file = join(directory, FILE)
-  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
+  if (!hasKeyring(directory)) closeSync(openSync(file, 'wx', 0o600))
   const db = new SQLite(file, { timeout: 0 })
   try {
     prepareFile(db)
@@ -59,7 +78,10 @@ export function openKeyring(directory: string): Keyring {
       ...factRows(db),
       ...accountRows(db),
       ...documentRows(db),
+      ...turningRows(db),
       checkpoint: () => checkpoint(db),
+      check: () => faultsOf(db, 'integrity_check'),
+      copyTo: (to) => copy(db, to),
       contains: (needles) => anyFileContains(directory, { [FILE]: descriptor }, needles),
       close() {
         if (!db.open) return
@@ -69,9 +91,41 @@ export function openKeyring(directory: string): Keyring {
     }
   } catch (error) {
     db.close()
-    if (codeOf(error)?.startsWith('SQLITE_BUSY') !== true) throw error
-    throw vaultProblem('keyring-busy', `another process holds ${file}: stop the desk that is running first`, error)
+    throw unusable(file, error)
   }
+}
+
+function unusable(file: string, error: unknown): unknown {
+  const code = codeOf(error) ?? ''
+  if (code.startsWith('SQLITE_BUSY'))
+    return vaultProblem('keyring-busy', `another process holds ${file}: stop the desk that is running first`, error)
+  if (!/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return error
+  const remedy = 'move it away and bring the last copy back: npm run desk -- restore DIR'
+  // Without its cause, whose code would be taken for the database's.
+  return vaultProblem(
+    'damaged',
+    `KEYRING_URL: ${file} is damaged (${(error as Error).message.replaceAll('\n', ' ')}): ${remedy}`,
+  )
+}
+
+function faultsOf(db: SQLite.Database, check: 'quick_check' | 'integrity_check'): string[] {
+  try {
+    const lines = db.pragma(check) as Record<string, string>[]
+    return lines.flatMap((line) => Object.values(line)).filter((line) => line !== 'ok')
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)]
+  }
+}
+
+/** `VACUUM INTO` syncs nothing and takes no file that is there: written beside, synced, renamed. */
+async function copy(db: SQLite.Database, to: string): Promise<void> {
+  const part = `${to}.part`
+  await rm(part, { force: true })
+  closeSync(openSync(part, 'wx', 0o600))
+  db.prepare('vacuum into ?').run(part)
+  await syncFile(part)
+  await rename(part, to)
+  await syncDirectory(dirname(to))
 }
 
 function prepareFile(db: SQLite.Database): void {
@@ -83,72 +137,12 @@ function prepareFile(db: SQLite.Database): void {
   // The lock is taken with the first access; an empty write makes it the writer's at once.
   db.exec('begin exclusive; commit')
   if (!checkpoint(db)) throw new Error('the WAL of the keyring cannot be emptied')
+  const [fault] = faultsOf(db, 'quick_check')
+  if (fault) throw Object.assign(new Error(fault), { code: 'SQLITE_CORRUPT' })
   db.exec(schema)
 }
 
 function checkpoint(db: SQLite.Database): boolean {
   const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
   return result?.busy === 0
-}
-
-function factRows(db: SQLite.Database) {
-  const get = db.prepare<[string], { value: Buffer }>('select value from facts where name = ?')
-  const set = db.prepare('insert into facts (name, value) values (?, ?)')
-  const any = db.prepare<[], { used: number }>(
-    'select exists (select 1 from facts) or exists (select 1 from accounts) or exists (select 1 from documents) as used',
-  )
-  return {
-    fact: (name: string) => get.get(name)?.value ?? null,
-    setFact: (name: string, value: Buffer) => void set.run(name, value),
-    isUnused: () => any.get()?.used === 0,
-  }
-}
-
-function accountRows(db: SQLite.Database) {
-  const get = db.prepare<[string], AccountRow>('select generation, epoch, wrap from accounts where account_id = ?')
-  const add = db.prepare('insert into accounts (account_id, generation, epoch, wrap) values (?, ?, ?, ?)')
-  const remove = db.prepare('delete from accounts where account_id = ?')
-  const removeDocuments = db.prepare('delete from documents where account_id = ?')
-  const removeAll = db.transaction((accountId: string) => {
-    remove.run(accountId)
-    removeDocuments.run(accountId)
-  })
-  return {
-    account: (accountId: string) => get.get(accountId) ?? null,
-    addAccount: (id: string, row: AccountRow) => void add.run(id, row.generation, row.epoch, row.wrap),
-    removeAccount: (accountId: string) => removeAll.immediate(accountId),
-  }
-}
-
-function documentRows(db: SQLite.Database) {
-  const get = db.prepare<[string], DocumentRow>(
-    'select account_id as accountId, wrap from documents where document_id = ?',
-  )
-  const ofAccount = db.prepare<[string], { documentId: string; wrap: Buffer }>(
-    'select document_id as documentId, wrap from documents where account_id = ?',
-  )
-  const all = db.prepare<[], { id: string }>('select document_id as id from documents order by document_id')
-  const add = db.prepare(
-    `insert into documents (document_id, account_id, wrap)
-     select ?, account_id, ? from accounts where account_id = ? and generation = ?`,
-  )
-  // The next rotation gives a dirty account a new key, which kills the copies of the wrap in old backups.
-  const soil = db.prepare(
-    'update accounts set dirty = 1 where account_id = (select account_id from documents where document_id = ?)',
-  )
-  const remove = db.prepare('delete from documents where document_id = ?')
-  const soilAndRemove = db.transaction((documentId: string) => {
-    soil.run(documentId)
-    remove.run(documentId)
-  })
-  return {
-    document: (documentId: string) => get.get(documentId) ?? null,
-    documentsOf: (accountId: string) => ofAccount.all(accountId),
-    documentIds: () => all.all().map(({ id }) => id),
-    addDocument({ documentId, accountId }: DocumentIds, generation: number, wrap: Buffer) {
-      if (add.run(documentId, wrap, accountId, generation).changes === 0)
-        throw vaultProblem('no-key', 'the key of the account is gone')
-    },
-    removeDocument: (documentId: string) => soilAndRemove.immediate(documentId),
-  }
 }

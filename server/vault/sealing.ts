@@ -4,6 +4,7 @@ import { sealStream } from './hdv1.ts'
 import type { DocumentIds } from './ids.ts'
 import { ensureAccountKey, storeDocumentKey, type Stores } from './keys.ts'
 import { sealMeta, type DocumentMeta } from './meta.ts'
+import { reached } from './steps.ts'
 
 export type SealInput = DocumentIds & { name: string; type: string }
 
@@ -15,6 +16,8 @@ export type SealedBlob = {
   plainSha256: string
   cipherBytes: number
   cipherSha256: string
+  /** Of the wrapped key, as it was committed. */
+  wrapSha256: string
 }
 
 /**
@@ -35,12 +38,15 @@ export async function sealDocument(
     const plain: Measure = { bytes: 0, sha256: '' }
     const pieces = sealStream(documentKey, ids, measured(source, plain))
     const cipher = await stores.blobs.writePart(ids.documentId, pieces)
-    const meta = await keep(stores, ids, documentKey, { name, type, ...plain }).catch(async (error: unknown) => {
-      await undo(ids.documentId)
-      throw error
-    })
+    const { meta, wrap } = await keep(stores, ids, documentKey, { name, type, ...plain }).catch(
+      async (error: unknown) => {
+        await undo(ids.documentId)
+        throw error
+      },
+    )
     const sizes = { plainBytes: plain.bytes, cipherBytes: cipher.bytes }
-    return { documentId: ids.documentId, meta, ...sizes, plainSha256: plain.sha256, cipherSha256: cipher.sha256 }
+    const digests = { plainSha256: plain.sha256, cipherSha256: cipher.sha256, wrapSha256: sha256(wrap) }
+    return { documentId: ids.documentId, meta, ...sizes, ...digests }
   } finally {
     documentKey.fill(0)
     stores.sealing.delete(ids.documentId)
@@ -59,12 +65,17 @@ async function claim({ sealing, keyring, blobs }: Stores, documentId: string): P
   }
 }
 
-async function keep(stores: Stores, ids: DocumentIds, documentKey: Buffer, meta: DocumentMeta): Promise<Buffer> {
-  const sealed = sealMeta(documentKey, ids, meta)
-  storeDocumentKey(stores, ids, documentKey)
+async function keep(stores: Stores, ids: DocumentIds, documentKey: Buffer, plain: DocumentMeta) {
+  const meta = sealMeta(documentKey, ids, plain)
+  reached('upload.part-synced')
+  const wrap = storeDocumentKey(stores, ids, documentKey)
+  reached('upload.key-committed')
   await stores.blobs.keep(ids.documentId)
-  return sealed
+  reached('upload.renamed')
+  return { meta, wrap }
 }
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 async function* measured(source: AsyncIterable<Uint8Array>, measure: Measure): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')

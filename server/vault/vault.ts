@@ -1,20 +1,21 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { keepBallast } from './ballast.ts'
+import { isDiskFull, keepBallast } from './ballast.ts'
 import { openBlobs } from './blobs.ts'
 import { erasing } from './erasing.ts'
-import { openKeyring, type Keyring } from './keyring.ts'
+import { hasKeyring, openKeyring } from './keyring.ts'
 import { openDocumentKey, type Stores } from './keys.ts'
 import { openMeta, type DocumentMeta } from './meta.ts'
-import { vaultProblem } from './problems.ts'
 import { readDocument, type ReadInput } from './reading.ts'
-import { openRoot, rootFingerprint, type Root } from './roots.ts'
+import { openRing, surveyRoots } from './recognising.ts'
+import { destroyOlderRoots, rotate, type Rotation } from './rotating.ts'
 import { sealDocument, type SealedBlob, type SealInput } from './sealing.ts'
-import { unwrapSecret, wrapSecret } from './secrets.ts'
+import { isUnderRoot } from './secrets.ts'
+import { serverKey, unwrapSecret, wrapSecret } from './server-keys.ts'
+import { upkeep, type Upkeep } from './upkeep.ts'
 
 /** The encrypted document store. All ids are 32 lower-case hex characters; errors are those of problems.ts. */
-export type Vault = {
+export type Vault = Upkeep & {
   /** Streams plaintext to the disk as ciphertext; on any failure leaves no key, blob or part. */
   seal(input: SealInput, source: AsyncIterable<Uint8Array>): Promise<SealedBlob>
   openMeta(documentId: string, accountId: string, meta: Buffer): DocumentMeta
@@ -30,39 +31,57 @@ export type Vault = {
   hasKey(documentId: string): boolean
   storedIds(): Promise<{ blobs: string[]; keys: string[] }>
   clearIncoming(): Promise<number>
-  /** Seals a secret of the server (a TOTP seed) under the root; `context` says what and whose it is. */
+  /** Seals a secret of the server (a TOTP seed); `context` says what and whose it is. Rotations leave it as it is. */
   wrapSecret(context: string, secret: Buffer): Buffer
   unwrapSecret(context: string, wrapped: Buffer): Buffer
+  /** Is it sealed in the old way, directly under a root? Then it must be sealed again before the next rotation. */
+  isOldSecret(wrapped: Buffer): boolean
   /** 32 random bytes of that name, made at first use and the same ever after, through root rotations too. */
   serverKey(name: string): Buffer
+  /**
+   * Replaces the root key and destroys the old one, while documents go on being stored, read and destroyed. Answers the
+   * same to whoever asks meanwhile. When it rejects (a full disk), the old root lives on; the next call goes on with it.
+   */
+  rotate(): Promise<Rotation>
+  /** The newest epoch: the one under which new keys are wrapped. */
+  epoch(): number
+  /** The oldest epoch whose root still exists: what is only wrapped under an earlier one opens for nobody. */
+  oldestEpoch(): number
   close(): void
 }
 
 /**
- * Opens keyring and blobs under the root in `rootKeyDir`. Throws `keyring-busy` when a desk is
- * running, `root-refused` when the root is missing, open to others or not the one the keyring was made with.
+ * Opens keyring and blobs under the root in `rootKeyDir`, and brings a rotation that broke off to its end. Throws
+ * `keyring-busy` when a desk is running, `root-refused` when the root is missing, open to others or not the one the
+ * keyring was made with; then nothing is made.
  */
 export async function openVault(config: { keyringDir: string; vaultDir: string; rootKeyDir: string }): Promise<Vault> {
-  // The keyring first: it must empty its WAL before a key is in memory (vault.md, fact 4).
-  const keyring = openKeyring(config.keyringDir)
+  const { keyringDir, rootKeyDir } = config
+  const epochs = await surveyRoots(rootKeyDir, hasKeyring(keyringDir))
+  // The keyring before the root: it must empty its WAL before a key is in memory (vault.md, fact 4).
+  const keyring = openKeyring(keyringDir)
   try {
-    const root = await openRoot(config.rootKeyDir, { mayCreate: keyring.isUnused() })
-    recognise(keyring, root, config.rootKeyDir)
+    const ring = await openRing(keyring, rootKeyDir, epochs)
+    await destroyOlderRoots({ keyring, ring }, rootKeyDir)
     const blobs = await openBlobs(config.vaultDir)
-    const ballast = join(config.keyringDir, 'ballast')
+    const ballast = join(keyringDir, 'ballast')
     keepBallast(ballast)
-    return assemble({ keyring, blobs, root: () => opened(root), sealing: new Set() }, ballast, root)
+    const stores = { keyring, blobs, ring, sealing: new Set<string>() }
+    const turn = alone(() => rotate(stores, rootKeyDir))
+    if (keyring.fact('rotating') !== null) await turn().catch(unlessFull)
+    return assemble(stores, ballast, turn)
   } catch (error) {
     keyring.close()
     throw error
   }
 }
 
-function assemble(stores: Stores, ballast: string, { key }: Root): Vault {
-  const { keyring, blobs, root } = stores
+function assemble(stores: Stores, ballast: string, turn: () => Promise<Rotation>): Vault {
+  const { keyring, blobs, ring } = stores
   const erase = erasing(stores, ballast)
   return {
     ...erase,
+    ...upkeep(stores),
     seal: (input, source) =>
       sealDocument(stores, input, source, async (documentId) => {
         erase.destroyKey(documentId)
@@ -75,14 +94,29 @@ function assemble(stores: Stores, ballast: string, { key }: Root): Vault {
     hasKey: (documentId) => keyring.document(documentId) !== null,
     storedIds: async () => ({ blobs: await blobs.ids(), keys: keyring.documentIds() }),
     clearIncoming: () => blobs.clearIncoming(),
-    wrapSecret: (context, secret) => wrapSecret(root(), context, secret),
-    unwrapSecret: (context, wrapped) => unwrapSecret(root(), context, wrapped),
+    wrapSecret: (context, secret) => wrapSecret(stores, context, secret),
+    unwrapSecret: (context, wrapped) => unwrapSecret(stores, context, wrapped),
+    isOldSecret: isUnderRoot,
     serverKey: (name) => serverKey(stores, name),
+    rotate: turn,
+    epoch: () => ring.newest().epoch,
+    oldestEpoch: () => ring.oldest().epoch,
     close() {
-      key.fill(0)
+      ring.close()
       keyring.close()
     },
   }
+}
+
+// Without room both roots stay in use, and the desk opens: the next rotation goes on with this one.
+function unlessFull(error: unknown): void {
+  if (!isDiskFull(error)) throw error
+}
+
+/** Whoever asks while it is being done gets the same answer. */
+function alone<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<Result> | undefined
+  return () => (running ??= work().finally(() => (running = undefined)))
 }
 
 function metaOf(stores: Stores, ids: { documentId: string; accountId: string }, meta: Buffer): DocumentMeta {
@@ -92,27 +126,4 @@ function metaOf(stores: Stores, ids: { documentId: string; accountId: string }, 
   } finally {
     documentKey.fill(0)
   }
-}
-
-function serverKey({ keyring, root }: Stores, name: string): Buffer {
-  const context = `server-key:${name}`
-  const wrapped = keyring.fact(context)
-  if (wrapped !== null) return unwrapSecret(root(), context, wrapped)
-  const key = randomBytes(32)
-  keyring.setFact(context, wrapSecret(root(), context, key))
-  return key
-}
-
-function recognise(keyring: Keyring, root: Root, rootDir: string): void {
-  const known = keyring.fact('root-fingerprint')
-  if (known === null) return keyring.setFact('root-fingerprint', rootFingerprint(root))
-  if (known.equals(rootFingerprint(root))) return
-  const remedy = 'put back the root this keyring was made with'
-  throw vaultProblem('root-refused', `ROOT_KEY_DIR (${rootDir}) holds another root than the keyring's: ${remedy}`)
-}
-
-// A closed vault has cleared its root: sealing under 32 zero bytes must not be possible.
-function opened(root: Root): Root {
-  if (root.key.every((byte) => byte === 0)) throw new Error('the vault is closed')
-  return root
 }

@@ -26,11 +26,11 @@ export function wrapKey(parent: Buffer, place: WrapPlace, key: Buffer): Buffer {
 export function unwrapKey(parent: Buffer, place: WrapPlace, wrap: Buffer): Buffer {
   const head = headOf(place)
   if (wrap.length !== WRAP_BYTES || !wrap.subarray(0, HEAD_BYTES).equals(head))
-    throw vaultProblem('damaged', `the wrapped ${place.type} key is of another kind, epoch or generation`)
+    throw vaultProblem('damaged', `the wrapped key of ${nameOf(place)} is of another kind, epoch or generation`)
   const wrapping = wrappingKey(parent, place)
   const key = openBox(wrapping, boundTo(place, head), wrap.subarray(HEAD_BYTES))
   wrapping.fill(0)
-  if (key === null) throw vaultProblem('damaged', `the wrapped ${place.type} key does not open`)
+  if (key === null) throw vaultProblem('damaged', `the wrapped key of ${nameOf(place)} does not open`)
   return key
 }
 
@@ -51,6 +51,9 @@ export function openBox(key: Buffer, bound: Buffer, box: Buffer): Buffer | null 
     return null // libsodium-wrappers throws a bare Error for a wrong tag; there is no other failure left here
   }
 }
+
+const nameOf = (place: WrapPlace): string =>
+  place.type === 'account' ? `account ${place.accountId}` : `document ${place.documentId}`
 
 function wrappingKey(parent: Buffer, place: WrapPlace): Buffer {
   return kdf(parent, 1, place.type === 'account' ? 'acctwrap' : 'docwrap_')

@@ -80,7 +80,7 @@ export function answering(deed: Deed, again: Again): RequestHandler {
 /** What was typed, to be shown again; never a password, a code, or a text for the vault. */
 export function typed(body: unknown): Record<string, unknown> {
   const kept = Object.entries((body ?? {}) as Record<string, unknown>).filter(
-    ([field]) => !['password', 'current', 'code', 'secret', '_csrf'].includes(field),
+    ([field]) => !['password', 'current', 'code', 'secret', 'passphrase', '_csrf'].includes(field),
   )
   return Object.fromEntries(
     kept.map(([field, value]) => [field, Array.isArray(value) ? (value as unknown[]).join(' ') : value]),

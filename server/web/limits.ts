@@ -19,6 +19,12 @@ const rules = {
   tickets: { points: 1000, seconds: 60 * 60, block: 10 * 60 },
   replies: { points: 600, seconds: 60, block: 60 },
   documents: { points: 2000, seconds: 60 * 60, block: 10 * 60 },
+  /** Reading a document again to check it: two passes over as much as 2 GB. */
+  verify: { points: 30, seconds: 60 * 60, block: 10 * 60 },
+  shares: { points: 100, seconds: 60 * 60, block: 10 * 60 },
+  /** Passphrases of one share link from one place, and from anywhere. */
+  sharePassphrase: { points: 5, seconds: 15 * 60, block: 15 * 60 },
+  sharePassphraseAnywhere: { points: 50, seconds: 15 * 60, block: 15 * 60 },
 } satisfies Record<string, Rule>
 
 /** Uses that no longer count are forgotten: their keys hold addresses (R71). */

@@ -26,6 +26,6 @@ export function requestLog(logger: Logger): RequestHandler {
   }) as RequestHandler
 }
 
-/** A path without its query, and without the token of a link that works once. */
+/** A path without its query, and without the token of a link; routes are found in any letter case. */
 const withoutSecrets = (url: string): string =>
-  url.replace(/\?.*$/s, '').replace(/^\/(activate|confirm|reset)\/.+$/, '/$1/…')
+  url.replace(/\?.*$/s, '').replace(/^\/(activate|confirm|reset|shared)\/.+$/i, '/$1/…')

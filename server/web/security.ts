@@ -29,6 +29,29 @@ export function securityHeaders(baseUrl: string): RequestHandler {
   })
 }
 
+/** Lets this one page hold a frame of the desk's own. */
+export function allowFrame(response: Response): void {
+  response.set('Content-Security-Policy', `${String(response.getHeader('Content-Security-Policy'))};frame-src 'self'`)
+}
+
+/**
+ * For the page in which something hostile may be read: it has no origin, reaches no network and is held by our pages
+ * alone. It runs the desk's scripts, and a worker that it has to begin from a blob, having no origin.
+ */
+export function isolate(_: Request, response: Response, next: NextFunction): void {
+  const may = "script-src 'self'; worker-src blob: 'self'; style-src 'self'; font-src 'self'; frame-ancestors 'self'"
+  const mayNot = "default-src 'none'; base-uri 'none'; form-action 'none'"
+  response.set('Content-Security-Policy', `sandbox allow-scripts; ${mayNot}; ${may}`)
+  response.removeHeader('Origin-Agent-Cluster') // having none, it cannot have one to itself
+  next()
+}
+
+/** Code that is no secret, for a page without an origin: to a browser it is another site. */
+export function forFrames(_: Request, response: Response, next: NextFunction): void {
+  response.set('Access-Control-Allow-Origin', '*')
+  next()
+}
+
 /** Nothing is kept by a browser or a proxy, nothing is indexed (R24, R138); assets set their own. */
 export function privateByDefault(_: Request, response: Response, next: NextFunction): void {
   response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow, noarchive' })

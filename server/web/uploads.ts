@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import type { Request, Response } from 'express'
 import express from 'express'
 import multer, { type StorageEngine } from 'multer'
@@ -11,7 +10,7 @@ const MOST_DOCUMENTS = 10
 const MOST_BYTES = 2 * 1024 ** 3
 
 /** Takes one arriving file away, as a stream; what it answers is handed to the deed. */
-export type Seal<Sealed> = (file: { name: string; type: string }, content: Readable) => Promise<Sealed>
+export type Seal<Sealed> = (file: { name: string; type: string }, content: AsyncIterable<Uint8Array>) => Promise<Sealed>
 /** Undoes a seal: the form that brought the file was refused, or the line was cut. */
 export type Discard<Sealed> = (sealed: Sealed) => Promise<void>
 
@@ -29,15 +28,16 @@ export async function takeForm<Sealed>(
   seal: Seal<Sealed>,
   discard: Discard<Sealed>,
 ): Promise<Sealed[]> {
-  const taken: Sealed[] = []
+  const taking: Taking<Sealed> = { sealed: [], last: Promise.resolve() }
   try {
     if (request.is('multipart/form-data'))
-      await run(request, response, multer(options(request, seal, taken)).array('documents'))
+      await run(request, response, multer(options(request, seal, taking)).array('documents'))
     else await run(request, response, urlencoded)
     if (!carriesToken(request)) throw new Forbidden()
-    return taken
+    return taking.sealed
   } catch (problem) {
-    await Promise.all(taken.map(discard))
+    await taking.last // a line that is cut is reported before the last seal has come to its end
+    await Promise.all(taking.sealed.map(discard))
     throw asProblem(problem)
   }
 }
@@ -56,21 +56,23 @@ export function takeText(request: Request, response: Response): Promise<void> {
   return run(request, response, multer({ storage, limits: LIMITS, defParamCharset: 'utf8' }).any())
 }
 
-function options<Sealed>(request: Request, seal: Seal<Sealed>, taken: Sealed[]): multer.Options {
-  // One after the other, so that documents are numbered in the order in which they were chosen.
-  let before: Promise<unknown> = Promise.resolve()
+/** What is sealed already, and the end of the last seal: one after the other, numbered in the order of their choice. */
+type Taking<Sealed> = { sealed: Sealed[]; last: Promise<unknown> }
+
+function options<Sealed>(request: Request, seal: Seal<Sealed>, taking: Taking<Sealed>): multer.Options {
   const storage: StorageEngine = {
     _handleFile(_, file, done) {
       if (!carriesToken(request)) return done(new Forbidden())
       const cut = () => file.stream.destroy(new Error('Request aborted'))
       request.once('aborted', cut)
-      const mine = before.then(() => seal({ name: file.originalname, type: file.mimetype }, file.stream))
-      before = mine.catch(() => undefined)
+      // A seal that breaks off lets the rest go by: destroying the stream would say something else than why.
+      const content = file.stream.iterator({ destroyOnReturn: false })
+      const mine = taking.last.then(async () => {
+        taking.sealed.push(await seal({ name: file.originalname, type: file.mimetype }, content))
+      })
+      taking.last = mine.catch(() => undefined)
       mine
-        .then(async (sealed) => {
-          taken.push(sealed)
-          done(null, {})
-        })
+        .then(() => done(null, {}))
         .catch((error: unknown) => {
           file.stream.resume()
           done(error)

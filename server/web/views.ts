@@ -77,6 +77,7 @@ export function page(request: Request, response: Response, name: string, context
     otherLocale: locale === 'en' ? 'fr' : 'en',
     here: request.path,
     section: context['section'] ?? request.path.split('/')[1],
+    log: (request.app.locals['log'] as (() => object | null) | undefined)?.(),
   }
   const body = trusted(draw(name, locale, whole))
   response

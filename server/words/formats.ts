@@ -49,14 +49,35 @@ export function size(locale: Locale, bytes: number): string {
 export const isoDay = (at: Date): string => new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at)
 
 /** The instant at which a calendar day (2026-11-22) ends at the desk. Throws RangeError if it is no day. */
-export function endOfDay(date: string): Date {
-  const noon = new Date(`${date}T12:00:00Z`)
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(noon.getTime()) || noon.toISOString().slice(0, 10) !== date) {
+export const endOfDay = (date: string): Date => instantAt(date, '23:59:59.999')
+
+/** The instant at which the desk's clock shows this day (2026-11-22) and time (18:30). Throws RangeError if it is none. */
+export function instantAt(date: string, time: string): Date {
+  const asUtc = new Date(`${date}T${time}Z`)
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(asUtc.getTime()) || asUtc.toISOString().slice(0, 10) !== date) {
     throw new RangeError(`${date} is not a day; it takes a date such as 2026-12-31`)
   }
-  const offset = new Intl.DateTimeFormat('en', { timeZone: ZONE, timeZoneName: 'longOffset' })
-    .formatToParts(new Date(`${date}T23:00:00Z`))
+  // The offset is that of the instant looked for: the first guess is at most some hours away from it.
+  const guess = new Date(`${date}T${time}${offsetAt(asUtc)}`)
+  return new Date(`${date}T${time}${offsetAt(guess)}`)
+}
+
+const offsetAt = (at: Date): string =>
+  new Intl.DateTimeFormat('en', { timeZone: ZONE, timeZoneName: 'longOffset' })
+    .formatToParts(at)
     .find((part) => part.type === 'timeZoneName')
-    ?.value.replace('GMT', '')
-  return new Date(`${date}T23:59:59.999${offset || 'Z'}`)
+    ?.value.replace('GMT', '') || 'Z'
+
+const distances = cached((tag) => new Intl.RelativeTimeFormat(tag))
+const STEPS = [
+  ['day', 24 * 60],
+  ['hour', 60],
+  ['minute', 1],
+] as const // in minutes
+
+/** How far ahead something is, in the coarsest unit that says it: in 3 days. `milliseconds` from now. */
+export function ahead(locale: Locale, milliseconds: number): string {
+  const minutes = Math.max(1, Math.round(milliseconds / 60_000))
+  const [unit, length] = STEPS.find(([, step]) => minutes >= 2 * step) ?? (['minute', 1] as const)
+  return distances[locale].format(Math.floor(minutes / length), unit)
 }

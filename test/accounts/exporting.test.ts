@@ -64,7 +64,7 @@ describe('taking one’s data along', () => {
   })
 
   it('leaves out a document that is damaged, and says so, instead of failing', async () => {
-    const { documents } = await import('../../server/db/schema.ts')
+    const { documents } = await import('../../server/db/vault-schema.ts')
     const [stored] = await test.desk.db.select().from(documents).orderBy(documents.slip)
     await test.desk.vault.destroyBlob(stored?.id ?? '')
     const files = unzip((await ann.send('/account', '/account/export')).bytes)

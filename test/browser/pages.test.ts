@@ -36,6 +36,13 @@ describe('every page', () => {
     places['document'] = `/documents/${one}`
     await ann.send(`/documents/${two}/destroy`, `/documents/${two}/destroy`, { confirm: 'yes' })
     places['destroyed'] = `/documents/${two}`
+    places['certificate'] = /\/destructions\/\w+/.exec((await ann.get(places['destroyed'])).text)?.[0] ?? ''
+    // What support asks of her, and what she lends.
+    const asking = { purpose: `To compare ${LONG}`, minutes: '60' }
+    await bea.send(places['document'], `${places['document']}/grants`, asking)
+    await bea.send(places['own'], `${places['own']}/requests`, { label: LONG, kind: 'serial_key', why: 'To renew it' })
+    const lent = await ann.send(places['document'], `${places['document']}/shares`, { label: LONG, until: '7d' })
+    places['link'] = /\/shared\/[\w-]+/.exec(lent.text)?.[0] ?? ''
     // Enough tickets for a second page, for Noor to see a full queue.
     for (let at = 0; at < 22; at++) await openTicket(carl, { subject: `Another one, ${at}`, key: newId() })
   })
@@ -63,6 +70,8 @@ describe('every page', () => {
     ['ann', '{document}'],
     ['ann', '{document}/destroy'],
     ['ann', '{destroyed}'],
+    [null, '{certificate}'],
+    [null, '{link}'],
     ['ann', '/account'],
     ['ann', '/account/privacy'],
     ['ann', '/account/totp'],
@@ -74,8 +83,11 @@ describe('every page', () => {
     ['bea', '{public}'],
     ['bea', '{document}'],
     ['noor', '/desk?view=unassigned'],
+    ['noor', '{document}'],
+    ['noor', '/glass'],
     ['ada', '/admin/accounts'],
     ['ada', '/admin/staff'],
+    ['ada', '/admin/vault'],
     ['ada', '/admin/audit'],
     ['ada', '/admin/outbox'],
     ['ada', '/admin/settings'],

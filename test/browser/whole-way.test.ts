@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setExpiry } from '../../server/accounts/access-rights.ts'
 import { setUpLink } from '../../server/accounts/set-up.ts'
 import { DAY, SECOND } from '../../server/clock.ts'
-import { documents, people } from '../../server/db/schema.ts'
+import { people } from '../../server/db/schema.ts'
+import { documents } from '../../server/db/vault-schema.ts'
 import { isoDay } from '../../server/words/formats.ts'
 import { say, type Locale, type Params, type WordKey } from '../../server/words/words.ts'
 import { expectAccessible as expectAxe, openBrowser, profile } from '../support/browser.ts'
@@ -204,15 +205,24 @@ describe.each<[Locale, boolean]>([
     await appears(ann, 'Said while the line was cut')
     expect(await ann.content()).not.toContain('Same as 4088')
 
-    // 6. The agent who has the ticket opens a document with a fresh code and a reason; its owner sees it.
+    // 6. The agent who has the ticket asks, the owner allows it; a fresh code and a reason open the document, once.
     await agent.reload()
     await agent.locator('.minis a').first().click()
     await expectAccessible(agent)
+    const card = agent.url()
+    await fill(agent, { purpose: 'Which invoice is it' })
+    await press(agent, 'grants.ask_act', { owner: 'Ann Martin' })
+    await appears(ann, 'Which invoice is it')
+    await ann.locator('button[value="allow"]').first().click()
+    await ann.locator('button[value="end"]').first().waitFor()
+    await agent.goto(card)
     await fill(agent, { reason: 'To compare the invoice', code: '000000' })
     await agent.locator('form[action$="/open"] button').click()
     await agent.getByText(word('form.wrong_code')).first().waitFor()
     await fill(agent, { reason: 'To compare the invoice', code: await code('bea@example.org') })
-    expect(await download(agent, () => agent.locator('form[action$="/open"] button').click())).toEqual(SCAN)
+    await agent.locator('form[action$="/open"] button').click()
+    await expectAccessible(agent)
+    expect(await download(agent, () => press(agent, 'viewing.download'))).toEqual(SCAN)
     await appears(ann, 'To compare the invoice')
 
     // 7. The shutter opens and closes; nobody but its owner moves it.

@@ -12,12 +12,14 @@ import { runCli } from './support.ts'
 
 describe('the command line without a running desk', () => {
   let env: Record<string, string>
+  let folder: string
   beforeAll(async () => {
     const databaseUrl = await freshDatabase(`desk_${newId()}`)
-    const storageDir = await mkdtemp(join(tmpdir(), 'desk-cli-'))
+    folder = await mkdtemp(join(tmpdir(), 'desk-cli-'))
+    const storageDir = join(folder, 'storage')
     env = { STORAGE_DIR: storageDir, PORT: '0', LOG_LEVEL: 'info', ...(databaseUrl && { DATABASE_URL: databaseUrl }) }
   })
-  afterAll(() => rm(env['STORAGE_DIR'] ?? '', { recursive: true, force: true }))
+  afterAll(() => rm(folder, { recursive: true, force: true }))
   const desk = (...args: string[]) => runCli([...args, '--json'], env)
 
   it('works on a storage that nobody has used yet', async () => {
@@ -30,6 +32,11 @@ describe('the command line without a running desk', () => {
     expect(await desk('verify')).toMatchObject({ code: 0, json: { ok: true, documents: 0 } })
     expect(await desk('sweep')).toMatchObject({ code: 0 })
     expect(await desk('accounts', 'purge')).toMatchObject({ code: 0, json: { totals: { accounts: 0 } } })
+  })
+
+  it('replaces the root key in place', async () => {
+    expect(await desk('keys', 'rotate')).toMatchObject({ code: 0, json: { from: 1, to: 2, finals: 0 } })
+    expect((await runCli(['keys', 'rotate'], env)).stdout).toContain('Root key 2 is replaced by 3 and destroyed.')
   })
 
   it('says what is wrong with a setting, as one object', async () => {

@@ -50,8 +50,9 @@ async function migrationsThatRebuild(...tables: string[]): Promise<string> {
 function rebuild(sql: string, table: string): string[] {
   const create = new RegExp(`CREATE TABLE \`${table}\` \\([\\s\\S]*?\\n\\);`).exec(sql)?.[0]
   if (!create) throw new Error(`No migration makes ${table}`)
+  const added = sql.match(new RegExp(`ALTER TABLE \`${table}\` ADD [^;]*;`, 'g')) ?? []
   return [
-    create.replace(`\`${table}\``, `\`__new_${table}\``),
+    ...[create, ...added].map((statement) => statement.replace(`\`${table}\``, `\`__new_${table}\``)),
     `INSERT INTO \`__new_${table}\` SELECT * FROM \`${table}\`;`,
     `DROP TABLE \`${table}\`;`,
     `ALTER TABLE \`__new_${table}\` RENAME TO \`${table}\`;`,

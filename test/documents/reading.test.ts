@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { people, tickets } from '../../server/db/schema.ts'
-import { sealText } from '../../server/vault/storing.ts'
+import { people } from '../../server/db/schema.ts'
+import { sealText } from '../../server/documents/storing.ts'
 import { csrfIn } from '../support/client.ts'
 import type { TestDesk } from '../support/desk.ts'
+import { lend, setTicket } from './opening.ts'
 import { deedsOf, file, lettersTo, openVaultDesk, rowOf, stored, ticketOf, type Ticket } from './support.ts'
 
 const SECRET = 'WX7Q-KK21-0PLM-7719'
@@ -16,6 +17,7 @@ describe('reading a document', () => {
     test = await openVaultDesk()
     ticket = await ticketOf(test, 'ann')
     id = await stored(test, ticket, SECRET, 'clé “été” 100%.txt')
+    await lend(test, ticket, id, 'bea')
   })
   afterAll(() => test.close())
 
@@ -48,7 +50,7 @@ describe('reading a document', () => {
     expect((await ann.get(`/documents/${id}`)).text).toContain('<td>you</td>')
   })
 
-  it('opens for the agent who has the ticket, against a code and a reason, and tells the owner', async () => {
+  it('opens for the agent who has leave, against a code and a reason, and tells the owner', async () => {
     const card = await (await test.as('bea')).get(`/documents/${id}`)
     expect(card.text).not.toContain('été')
     const answer = await open('bea')
@@ -96,7 +98,7 @@ describe('reading a document', () => {
 
   it('shows a text in the browser, as plain text', async () => {
     const ann = test.cast.ann.id
-    const key = await sealText(test.desk, { accountId: ann, storedById: ann }, 'Serial key', SECRET)
+    const key = await sealText(test.desk, { accountId: ann, storedById: ann, kind: 'serial_key' }, 'Serial key', SECRET)
     await file(test, ticket, key.id)
     const answer = await (await test.as('ann')).get(`/documents/${key.id}/content`)
     expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8')
@@ -135,6 +137,7 @@ describe('reading a document', () => {
   it('stays shut on a closed ticket', async () => {
     const closed = await ticketOf(test, 'ann', { status: 'closed' })
     const document = await stored(test, closed)
+    await lend(test, closed, document, 'bea')
     expect((await (await test.as('bea')).get(`/documents/${document}`)).text).toContain('the ticket is closed')
     expect((await open('bea', {}, document)).status).toBe(403)
   })
@@ -152,6 +155,7 @@ describe('reading a document', () => {
   it('locks when the owner’s rights end, for everybody; destroying still works', async () => {
     const his = await ticketOf(test, 'carl')
     const document = await stored(test, his, 'x', 'carls.txt')
+    await lend(test, his, document, 'bea')
     const rightsEndAt = new Date(test.clock.now().getTime() - 1)
     await test.desk.db.transaction(async (tx) => {
       await tx.update(people).set({ rightsEndAt }).where(eq(people.id, test.cast.carl.id))
@@ -171,9 +175,9 @@ describe('reading a document', () => {
   it('stays shut once the ticket is given to somebody else', async () => {
     const moved = await ticketOf(test, 'ann')
     const document = await stored(test, moved)
-    await test.desk.db.transaction(async (tx) => {
-      await tx.update(tickets).set({ assigneeId: test.cast.noor.id }).where(eq(tickets.id, moved.id))
-    })
+    for (const name of ['bea', 'noor'] as const) await lend(test, moved, document, name)
+    expect((await open('bea', {}, document)).status).toBe(200)
+    await setTicket(test, moved, { assigneeId: test.cast.noor.id })
     expect((await open('bea', {}, document)).status).toBe(403)
     expect((await open('noor', {}, document)).status).toBe(200)
   })

@@ -3,11 +3,19 @@ import { Readable } from 'node:stream'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY } from '../../server/clock.ts'
-import { documents, people } from '../../server/db/schema.ts'
+import { people } from '../../server/db/schema.ts'
+import { documents } from '../../server/db/vault-schema.ts'
 import { personIn } from '../../server/accounts/people.ts'
 import { RightsEnded } from '../../server/problems.ts'
-import { slipsOf } from '../../server/vault/documents.ts'
-import { discard, fileDocuments, forgetWaiting, sealText, sealUpload, waitingFor } from '../../server/vault/storing.ts'
+import { slipsOf } from '../../server/documents/documents.ts'
+import {
+  discard,
+  fileDocuments,
+  forgetWaiting,
+  sealText,
+  sealUpload,
+  waitingFor,
+} from '../../server/documents/storing.ts'
 import type { Name } from '../support/cast.ts'
 import type { TestDesk } from '../support/desk.ts'
 import { deedsOf, file, filesWith, openVaultDesk, rowOf, sealed, stored, ticketOf } from './support.ts'
@@ -40,7 +48,7 @@ describe('storing a document', () => {
       { slip: 'S-7001', mine: true, meta: { name: 'plan.pdf', bytes: 3 }, mayRead: true, mayOpen: false },
     ])
     const [mini] = await slipsOf(test.desk, ticket.id, person('bea'))
-    expect(mini).toMatchObject({ mine: false, meta: null, mayOpen: true, mayRead: false, shut: null })
+    expect(mini).toMatchObject({ mine: false, meta: null, mayOpen: false, mayRead: false, shut: 'ungranted' })
     for (const nobody of [null, person('carl')]) expect(await slipsOf(test.desk, ticket.id, nobody)).toEqual([])
   })
 
@@ -60,7 +68,7 @@ describe('storing a document', () => {
     }
     const ann = { accountId: test.cast.ann.id, storedById: test.cast.ann.id }
     const upload = await sealUpload(test.desk, { ...ann, kind: 'file' }, { name, type: 'x/y' }, Readable.from(slowly()))
-    const text = await sealText(test.desk, ann, 'Serial of Ann M.', secret)
+    const text = await sealText(test.desk, { ...ann, kind: 'serial_key' }, 'Serial of Ann M.', secret)
     await clean()
     for (const { id } of [upload, text]) await file(test, ticket, id)
     const client = await test.as('ann')
@@ -134,7 +142,7 @@ describe('storing a document', () => {
     const carl = test.cast.carl.id
     const { id } = await sealed(test, ticket)
     const bea = { accountId: carl, storedById: test.cast.bea.id }
-    const fromBea = await sealText(test.desk, bea, 'Licence', 'AB-12')
+    const fromBea = await sealText(test.desk, { ...bea, kind: 'note' }, 'Licence', 'AB-12')
     const set = (values: Partial<typeof people.$inferInsert>) =>
       test.desk.db.transaction(async (tx) => void (await tx.update(people).set(values).where(eq(people.id, carl))))
     await set({ rightsEndAt: test.clock.now() })

@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DAY } from '../../server/clock.ts'
-import { audit, letters, people } from '../../server/db/schema.ts'
+import { letters, people } from '../../server/db/schema.ts'
+import { audit } from '../../server/db/vault-schema.ts'
 import { PASSWORD } from '../support/cast.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 

@@ -13,7 +13,7 @@ afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true,
 async function place(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'desk-start-'))
   folders.push(folder)
-  return folder
+  return join(folder, 'storage') // what was destroyed is noted beside it
 }
 
 /** Starts the desk as `npm start` does. Resolves when it has printed `until`, or has ended. */
@@ -68,7 +68,7 @@ describe('starting', () => {
     ['BASE_URL', { BASE_URL: 'desk.example.org' }],
     ['DATABASE_URL', { DATABASE_URL: 'mysql://x' }],
     ['VAULT_URL', { VAULT_URL: 's3://bucket' }],
-    ['CLAMD_URL', { CLAMD_URL: 'tcp://127.0.0.1:3310' }],
+    ['CLAMD_URL', { CLAMD_URL: 'http://127.0.0.1:3310' }],
     ['SMTP_URL', { SMTP_URL: 'mail.example.org' }],
     ['MAIL_FROM', { SMTP_URL: 'smtp://mail.example.org' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],

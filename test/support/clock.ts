@@ -1,13 +1,30 @@
-import type { Clock } from '../../server/clock.ts'
+import type { Machine } from '../../server/clock.ts'
 
-export type TestClock = Clock & { advance(milliseconds: number): void; set(at: Date): void }
+export type TestClock = Machine & {
+  /** Time passes. */
+  advance(milliseconds: number): void
+  /** Somebody sets the clock: no time passes. */
+  jump(milliseconds: number): void
+  set(at: Date): void
+  boot: string
+}
 
-/** A clock that stands still until a test turns it. */
+/** The clocks of a machine that stand still until a test turns them. */
 export function testClock(at = new Date('2026-11-22T09:00:00Z')): TestClock {
-  let now = at.getTime()
+  let [now, up] = [at.getTime(), 0]
   return {
     now: () => new Date(now),
-    advance: (milliseconds) => void (now += milliseconds),
-    set: (to) => void (now = to.getTime()),
+    steady: () => up,
+    up: () => up,
+    boot: 'first',
+    advance(milliseconds) {
+      now += milliseconds
+      up += milliseconds
+    },
+    jump: (milliseconds) => void (now += milliseconds),
+    set(to) {
+      up += Math.max(0, to.getTime() - now)
+      now = to.getTime()
+    },
   }
 }

@@ -23,14 +23,15 @@ export type TestDesk = {
   as(name: Name): Promise<Client>
   /** A code that this person's authenticator shows and that was not used yet: the clock goes on by a step. */
   code(name: Name): Promise<string>
-  /** Stops the server and opens the same storage again, as after a restart. */
-  restart(): Promise<void>
+  /** Stops the server and opens the same storage again, as after a restart; `meanwhile` comes in between. */
+  restart(meanwhile?: () => Promise<unknown>): Promise<void>
   close(): Promise<void>
 }
 
 /** A whole desk on a free port: real database of the engine under test, real vault, real files, a clock that stands. */
 export async function openTestDesk(settings: Record<string, string> = {}, { empty = false } = {}): Promise<TestDesk> {
-  const storageDir = await mkdtemp(join(tmpdir(), 'desk-test-'))
+  const folder = await mkdtemp(join(tmpdir(), 'desk-test-'))
+  const storageDir = join(folder, 'storage')
   const clock = testClock()
   const databaseUrl = await freshDatabase(`desk_${newId()}`)
   const open = async () => {
@@ -66,7 +67,7 @@ export async function openTestDesk(settings: Record<string, string> = {}, { empt
     async as(name) {
       const client = newClient(`http://127.0.0.1:${running.desk.config.port}`)
       const { db } = running.desk
-      const input = { personId: cast[name].id, kind: 'full' as const, userAgent: 'test', now: clock.now() }
+      const input = { personId: cast[name].id, kind: 'full' as const, userAgent: 'test', now: running.desk.clock.now() }
       client.cookies.set('session', await db.transaction((tx) => startSession(tx, input)))
       client.cookies.set('language', 'en')
       return client
@@ -75,13 +76,14 @@ export async function openTestDesk(settings: Record<string, string> = {}, { empt
       clock.advance(30 * SECOND)
       return codeAt(cast[name].seed, clock.now())
     },
-    async restart() {
+    async restart(meanwhile) {
       await stop()
+      await meanwhile?.()
       running = await open()
     },
     async close() {
       await stop()
-      await rm(storageDir, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { audit, documents, tickets } from '../../server/db/schema.ts'
+import { tickets } from '../../server/db/schema.ts'
+import { audit, documents } from '../../server/db/vault-schema.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { csrfIn, type Client } from '../support/client.ts'
 

@@ -1,34 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import { access, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { access, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import SQLite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { withBallast } from '../../server/vault/ballast.ts'
 import { openVault } from '../../server/vault/vault.ts'
-import { anyFileHas, chunks, newId, testVault, type TestVault } from './support.ts'
+import { anyFileHas, keyringRows, newId, stored, testVault, type TestVault } from './support.ts'
 
-async function stored(at: TestVault, accountId = newId()) {
-  const ids = { documentId: newId(), accountId }
-  const blob = await at.vault.seal({ ...ids, name: 'x', type: 'y' }, chunks(randomBytes(70_000)))
-  return { ...ids, ...blob }
-}
-
-/** The 48 bytes of each wrap, read from a copy of the keyring files: the vault itself never shows them. */
-async function wrapsIn({ storageDir, directory }: TestVault): Promise<Map<string, Buffer>> {
-  const copy = join(directory, `copy-${newId()}.db`)
-  for (const end of ['', '-wal']) {
-    const bytes = await readFile(join(storageDir, 'keyring', `keyring.db${end}`)).catch(() => Buffer.alloc(0))
-    await writeFile(copy + end, bytes)
-  }
-  const db = new SQLite(copy)
-  const rows = db
-    .prepare<[], { id: string; wrap: Buffer }>(
-      'select document_id as id, wrap from documents union all select account_id, wrap from accounts',
-    )
-    .all()
-  db.close()
-  for (const end of ['', '-wal', '-shm']) await rm(copy + end, { force: true })
-  return new Map(rows.map(({ id, wrap }) => [id, wrap.subarray(32)]))
+/** The 48 bytes of each wrap. */
+async function wrapsIn({ keyringDir }: TestVault): Promise<Map<string, Buffer>> {
+  const { accounts, documents } = await keyringRows(keyringDir)
+  return new Map([...accounts, ...documents].map(({ id, wrap }) => [id, wrap.subarray(32)]))
 }
 
 describe('a destroyed document', () => {
@@ -129,7 +110,8 @@ describe('the store', () => {
     expect(at.vault.serverKey('mailtokn').equals(pepper)).toBe(false)
     const seed = at.vault.wrapSecret('totp:ann', Buffer.from('seed'))
     at.vault.close()
-    expect(() => at.vault.wrapSecret('totp:ann', Buffer.from('seed'))).toThrow('closed')
+    expect(() => at.vault.wrapSecret('totp:ann', Buffer.from('seed'))).toThrow('not open')
+    expect(() => at.vault.epoch()).toThrow('closed')
     const again = await openVault(at)
     expect(again.serverKey('pwpepper').equals(pepper)).toBe(true)
     expect(again.unwrapSecret('totp:ann', seed).toString()).toBe('seed')

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import SQLite from 'better-sqlite3'
 import { onTestFinished } from 'vitest'
+import type { SealedBlob } from '../../server/vault/sealing.ts'
 import { openVault, type Vault } from '../../server/vault/vault.ts'
 
 export const newId = () => randomBytes(16).toString('hex')
@@ -32,9 +34,9 @@ export async function testVault(): Promise<TestVault> {
     vaultDir: join(storageDir, 'vault'),
     rootKeyDir: join(directory, 'root'),
   }
-  const vault = await openVault(places)
-  onTestFinished(() => vault.close())
-  return { vault, storageDir, ...places, directory }
+  const at = { vault: await openVault(places), storageDir, ...places, directory }
+  onTestFinished(() => at.vault.close())
+  return at
 }
 
 export async function* chunks(bytes: Uint8Array, size = 10_000): AsyncGenerator<Buffer> {
@@ -56,4 +58,30 @@ export async function anyFileHas(directory: string, needle: Buffer): Promise<boo
   const files = await filesBelow(directory)
   const contents = await Promise.all(files.map((file) => readFile(file)))
   return contents.some((content) => content.includes(needle))
+}
+
+export type Stored = SealedBlob & { accountId: string }
+
+/** A document of random bytes. */
+export async function stored({ vault }: { vault: Vault }, accountId = newId(), bytes = 70_000): Promise<Stored> {
+  const ids = { documentId: newId(), accountId }
+  return { ...ids, ...(await vault.seal({ ...ids, name: 'x', type: 'y' }, chunks(randomBytes(bytes)))) }
+}
+
+export type KeyringRows = {
+  accounts: { id: string; epoch: number; generation: number; wrap: Buffer }[]
+  documents: { id: string; account: string; wrap: Buffer }[]
+}
+
+/** What stands in a keyring, read from a copy of its files: the vault itself never shows it. */
+export async function keyringRows(keyringDir: string): Promise<KeyringRows> {
+  const copy = await mkdtemp(join(tmpdir(), 'keyring-copy-'))
+  for (const name of ['keyring.db', 'keyring.db-wal'])
+    await copyFile(join(keyringDir, name), join(copy, name)).catch(() => undefined)
+  const db = new SQLite(join(copy, 'keyring.db'))
+  const accounts = db.prepare('select account_id as id, epoch, generation, wrap from accounts').all()
+  const documents = db.prepare('select document_id as id, account_id as account, wrap from documents').all()
+  db.close()
+  await rm(copy, { recursive: true })
+  return { accounts, documents } as KeyringRows
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { openMeta, sealMeta } from '../../server/vault/meta.ts'
-import { unwrapSecret, wrapSecret } from '../../server/vault/secrets.ts'
+import { ringOf } from '../../server/vault/ring.ts'
+import { unwrapUnderKey, unwrapUnderRoot, wrapUnderKey, wrapUnderRoot } from '../../server/vault/secrets.ts'
 import { unwrapKey, wrapKey, type WrapPlace } from '../../server/vault/wraps.ts'
 import { newId } from './support.ts'
 
@@ -68,15 +69,27 @@ describe('sealed metadata', () => {
 
 describe('a secret of the server', () => {
   const root = { epoch: 3, key: parent }
+  const seed = Buffer.from('seed')
 
-  it('states its epoch and opens in its context only', () => {
-    const wrapped = wrapSecret(root, 'totp:ann', Buffer.from('seed'))
+  it('under a root states its epoch and opens in its context only', () => {
+    const wrapped = wrapUnderRoot(root, 'totp:ann', seed)
     expect(wrapped.subarray(0, 8).toString('hex')).toBe('0101030000000003')
-    expect(unwrapSecret(root, 'totp:ann', wrapped).toString()).toBe('seed')
-    expect(() => unwrapSecret(root, 'totp:bea', wrapped)).toThrow(damaged)
-    expect(() => unwrapSecret({ ...root, epoch: 4 }, 'totp:ann', wrapped)).toThrow(damaged)
-    expect(() => unwrapSecret({ ...root, key: randomBytes(32) }, 'totp:ann', wrapped)).toThrow(damaged)
+    expect(unwrapUnderRoot(ringOf(root), 'totp:ann', wrapped).toString()).toBe('seed')
+    const wrong = [ringOf({ ...root, epoch: 4 }), ringOf({ ...root, key: randomBytes(32) })]
+    for (const ring of wrong) expect(() => unwrapUnderRoot(ring, 'totp:ann', wrapped)).toThrow(damaged)
+    expect(() => unwrapUnderRoot(ringOf(root), 'totp:bea', wrapped)).toThrow(damaged)
+    expect(() => unwrapUnderRoot(ringOf(root), 'totp:ann', wrapped.subarray(0, 7))).toThrow(damaged)
     wrapped[wrapped.length - 1]! ^= 1
-    expect(() => unwrapSecret(root, 'totp:ann', wrapped)).toThrow(damaged)
+    expect(() => unwrapUnderRoot(ringOf(root), 'totp:ann', wrapped)).toThrow(damaged)
+  })
+
+  it('under a server key has another type and opens with that key only', () => {
+    const wrapped = wrapUnderKey(key, 'totp:ann', seed)
+    expect(wrapped.subarray(0, 8).toString('hex')).toBe('0101040000000000')
+    expect(unwrapUnderKey(key, 'totp:ann', wrapped).toString()).toBe('seed')
+    expect(() => unwrapUnderKey(parent, 'totp:ann', wrapped)).toThrow(damaged)
+    expect(() => unwrapUnderKey(key, 'totp:bea', wrapped)).toThrow(damaged)
+    const claimed = Buffer.concat([wrapUnderRoot(root, 'x', seed).subarray(0, 8), wrapped.subarray(8)])
+    expect(() => unwrapUnderRoot(ringOf({ ...root, key }), 'totp:ann', claimed)).toThrow(damaged)
   })
 })

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { audit, replies } from '../../server/db/schema.ts'
+import { replies } from '../../server/db/schema.ts'
+import { audit } from '../../server/db/vault-schema.ts'
 import { csrfIn, filledIn, formIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, reply, unpublish } from '../support/tickets.ts'

@@ -1,9 +1,23 @@
 // What the page can do better with a script; without one everything works as ordinary forms and links.
+import { watchEnds } from './countdown.js'
+import { watchDocuments } from './digest.js'
 import { enhanceForms } from './forms.js'
+import { enhanceSecrets } from './reveal.js'
+import { enhanceShares } from './shares.js'
 import { watchStrength } from './strength.js'
+import { watchViewer } from './viewer.js'
 
 enhanceForms()
+enhanceSecrets()
+enhanceShares()
+watchEnds()
+watchDocuments()
 watchStrength()
+watchViewer()
+
+// What only some pages have is loaded only there.
+const record = document.querySelector('[data-record]')
+if (record) void import('./proof.js').then(({ offerProofs }) => offerProofs(record))
 
 // The line is opened only where something can happen on it.
 if (document.body.dataset.ticket || document.querySelector('[data-queue]')) void import('./live.js')

@@ -1,4 +1,6 @@
+import { carry, chosenIn, compare } from './digest.js'
 import { parse, refresh } from './parts.js'
+import { post } from './progress.js'
 
 /** Forms marked `data-enhance` are sent without leaving the page; any trouble falls back to what the answer shows. */
 export function enhanceForms() {
@@ -13,26 +15,27 @@ export function enhanceForms() {
 /** These answers show what was written again; any other refusal leaves the form as it stands and says why. */
 const HANDED_BACK = [404, 409, 422]
 
+const underway = new WeakSet()
+
 async function send(form, button) {
-  if (form.ariaBusy === 'true') return
-  form.ariaBusy = 'true'
+  if (underway.has(form)) return
+  underway.add(form)
   const sent = form.querySelector('textarea')?.value
-  try {
-    const answer = await fetch(form.action, {
-      method: 'POST',
-      body: new FormData(form, button),
-      headers: { Accept: 'text/html' },
-    })
-    const page = parse(await answer.text())
-    if (answer.ok && new URL(answer.url).pathname === location.pathname) done(form, page, sent)
-    else if (answer.ok) location.assign(answer.url)
-    else if (HANDED_BACK.includes(answer.status)) show(page)
-    else complain(form, page.querySelector('main h1 + p')?.textContent ?? document.body.dataset.offline)
-  } catch {
-    complain(form, document.body.dataset.offline)
-  } finally {
-    form.ariaBusy = 'false'
-  }
+  const chosen = chosenIn(form)
+  const answer = await post(form, button)
+  underway.delete(form)
+  if (answer.trouble !== undefined) return complain(form, answer.trouble)
+  const page = parse(answer.text)
+  if (answer.ok && new URL(answer.url).pathname === location.pathname) {
+    done(form, page, sent)
+    await compare(chosen, { complete: document.querySelector('[data-digests]') !== null })
+  } else if (answer.ok) {
+    await carry(chosen, answer.url)
+    location.assign(answer.url)
+  } else if (HANDED_BACK.includes(answer.status)) {
+    show(page)
+    await compare(chosen, { complete: false })
+  } else complain(form, page.querySelector('main h1 + p')?.textContent ?? document.body.dataset.offline)
 }
 
 /** Sent: the fresh page's parts, with an empty composer, take the place of the old ones. What was typed since stays. */

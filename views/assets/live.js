@@ -3,6 +3,8 @@ import { io } from '/assets/socket.io/socket.io.esm.min.js'
 import { fetchPage, parse, refresh } from './parts.js'
 
 const number = Number(document.body.dataset.ticket) || null
+// A ticket's page has its conversation; the card of a document watches the ticket that it lies on.
+const isCard = document.querySelector('.talk') === null
 const queue = document.querySelector('[data-queue]') !== null
 const socket = io({ transports: ['websocket', 'polling'] })
 
@@ -13,7 +15,7 @@ socket.on('connect', () => {
     document.body.dataset.live = answer.ok ? 'on' : 'off'
     // Whatever was missed while the line was cut comes now, by the id of the last reply that is on the page.
     if (answer.ok) void catchUp()
-    else gone()
+    else if (!isCard) gone()
   })
 })
 socket.on('disconnect', () => {
@@ -48,6 +50,7 @@ function later(work) {
 }
 
 async function catchUp() {
+  if (isCard) return reload()
   const talk = document.querySelector('.talk')
   const answer = await fetch(`/tickets/${number}/replies?after=${talk.dataset.last ?? ''}`)
   if (answer.status === 404) return gone()
@@ -60,7 +63,8 @@ async function catchUp() {
 }
 
 async function reload() {
-  const page = await fetchPage(`/tickets/${number}`)
+  const card = location.pathname.split('/').slice(0, 3).join('/') // a refused form may be the page
+  const page = await fetchPage(isCard ? card : `/tickets/${number}`)
   if (page) refresh(page)
   else gone()
 }
@@ -78,7 +82,7 @@ async function reloadQueue() {
 function gone() {
   const written = document.querySelector('.composer textarea')?.value ?? ''
   const main = document.querySelector('main')
-  const words = document.querySelector('[data-presence]')?.dataset.gone ?? ''
+  const words = document.querySelector('[data-gone]')?.dataset.gone ?? ''
   for (const part of document.querySelectorAll('body > .band')) part.remove()
   const note = document.createElement('p')
   note.className = 'notice'

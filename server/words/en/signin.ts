@@ -110,7 +110,7 @@ export const signin = {
   'mail.opened.action': 'See the record',
   'mail.destroyed.subject': 'Slip S-{slip} is destroyed',
   'mail.destroyed.body': 'The name, the content and the key of slip S-{slip} no longer exist.',
-  'mail.destroyed.action': 'See what is left',
+  'mail.destroyed.action': 'See the certificate',
   'mail.closed.subject': 'Your account is closed',
   'mail.closed.body': {
     one: 'Your account is closed. {count} document was destroyed. You are signed out everywhere.',

@@ -115,7 +115,7 @@ export const signin: Record<keyof typeof en, Word> = {
   'mail.opened.action': 'Voir le registre',
   'mail.destroyed.subject': 'Le bordereau S-{slip} est détruit',
   'mail.destroyed.body': 'Le nom, le contenu et la clé du bordereau S-{slip} n’existent plus.',
-  'mail.destroyed.action': 'Voir ce qu’il reste',
+  'mail.destroyed.action': 'Voir le certificat',
   'mail.closed.subject': 'Votre compte est fermé',
   'mail.closed.body': {
     one: 'Votre compte est fermé. {count} document a été détruit. Vous êtes déconnecté partout.',

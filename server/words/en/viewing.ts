@@ -1,0 +1,55 @@
+/** Opening, revealing and viewing a document. */
+export const viewing = {
+  'viewing.title': 'Open slip {slip}',
+  'viewing.ready': 'It opens once, within a minute from now. {owner} is told when you do it.',
+  'viewing.once_text': 'It is there to be read once: when you have opened it, it is destroyed.',
+  'viewing.back': 'Back to slip {slip}',
+  'viewing.used_up': 'This was used already, or its minute is over. Open the slip again to read it.',
+  'viewing.leave_ended': 'The leave to open this has ended. The slip says whom to ask.',
+
+  'viewing.masked': 'Hidden until you show it',
+  'viewing.show': 'Show the text',
+  'viewing.hide': 'Hide',
+  'viewing.copy': 'Copy',
+  'viewing.text_of': 'The text on slip {slip}',
+  'viewing.copied': 'Copied. The clipboard keeps it until you copy something else.',
+  'viewing.not_copied': 'The browser did not let this page copy it. Select the text and copy it yourself.',
+  'viewing.over': 'Its minute is over. To read it once more, open the slip again.',
+  'viewing.over_once': 'Its minute is over, and it is destroyed.',
+
+  'viewing.look': 'Look at it here',
+  'viewing.show_here': 'Show it here',
+  'viewing.download': 'Download',
+  'viewing.frame': 'The picture on slip {slip}',
+  'viewing.mark': '{who}, {at}',
+  'viewing.mark_where': 'ticket {ticket}, slip {slip}',
+  'viewing.mark_text':
+    'Your name and the time lie over it. They say whose screen a photograph was taken of; they do not stop anybody from taking one.',
+  'viewing.other':
+    'Only pictures, and PDFs of up to 32 MiB, are shown in the page. Anything else is saved as a plain file, and nothing of it runs here.',
+  'viewing.pdf':
+    'This is a PDF. Its pages are drawn here as pictures, in a sandbox: nothing in it runs or leads anywhere. To search it or to have it read aloud, download it instead. It is saved as a plain file: open it with a reader that runs no scripts.',
+  'viewing.pdf_frame': 'The PDF on slip {slip}',
+  'viewing.pdf_pages': 'Pages of the PDF',
+  'viewing.pdf_opening': 'Opening it…',
+  'viewing.pdf_page': 'Page {page} of {pages}.',
+  'viewing.pdf_label': 'Page {page} of {pages}, drawn as a picture. To have it read aloud, download the file.',
+  'viewing.pdf_most': 'It has {all} pages. Only the first {most} are drawn here.',
+  'viewing.pdf_blank': 'Page {page} of {pages} cannot be drawn.',
+  'viewing.pdf_previous': 'Previous page',
+  'viewing.pdf_next': 'Next page',
+  'viewing.pdf_smaller': 'Smaller',
+  'viewing.pdf_larger': 'Larger',
+  'viewing.pdf_close': 'Close',
+  'viewing.pdf_closed': 'It is closed.',
+  'viewing.pdf_broken': 'This PDF cannot be drawn: the file is damaged, or it is no PDF after all.',
+  'viewing.pdf_locked':
+    'This PDF is locked with a password. Download it, and open it with a reader that asks for that.',
+  'viewing.pdf_slow': 'This PDF takes too long to draw. It was closed.',
+  'viewing.pdf_cut': 'The file did not arrive whole. The slip says whether it can still be opened.',
+
+  'viewing.kind': 'Kind of text',
+  'viewing.kind_hint': 'For a credential: user name and password, one per line.',
+  'viewing.once': 'Destroy it once support has read it',
+  'viewing.once_hint': 'Support can open it one time. Then it is destroyed, for you too.',
+} as const
