@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { bringDemoCast } from '../server/cli/demo-cast.ts'
 import { fillTickets } from '../server/cli/demo-tickets.ts'
 import { readConfig } from '../server/config.ts'
+import { destructions } from '../server/db/vault-schema.ts'
 import { openDesk, serve } from '../server/open.ts'
 import { startSession } from '../server/signin/sessions.ts'
 import { openBrowser, profile, type Looks } from '../test/support/browser.ts'
@@ -19,11 +20,13 @@ const shots: { name: string; who: Who; path: string; looks?: Looks; height?: num
   { name: 'phone', who: 'ann', path: '/tickets/1005', looks: { phone: true, dark: true } },
 ]
 
-const storageDir = await mkdtemp(join(tmpdir(), 'guichet-pictures-'))
-const desk = await openDesk(readConfig({ STORAGE_DIR: storageDir, PORT: '0', LOG_LEVEL: 'silent' }))
+const folder = await mkdtemp(join(tmpdir(), 'guichet-pictures-'))
+const desk = await openDesk(readConfig({ STORAGE_DIR: join(folder, 'storage'), PORT: '0', LOG_LEVEL: 'silent' }))
 const { cast } = await bringDemoCast(desk)
 await fillTickets(desk, cast)
 const served = await serve(desk)
+const [destroyed] = await desk.db.select({ id: destructions.id }).from(destructions)
+shots.push({ name: 'certificate', who: null, path: `/destructions/${destroyed?.id}`, height: 1300 })
 const browser = await openBrowser()
 try {
   for (const { name, who, path, looks = {}, height } of shots) {
@@ -42,5 +45,5 @@ try {
   await browser.close()
   await served.close()
   await desk.close()
-  await rm(storageDir, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true })
 }

@@ -28,7 +28,7 @@ describe.skipIf(!mounted())('a full disk', () => {
   let path: string
   const ballast = join(folder, 'something-else')
   beforeAll(async () => {
-    test = await openTestDesk({ STORAGE_DIR: folder })
+    test = await openTestDesk({ STORAGE_DIR: join(folder, 'storage') })
     ann = await test.as('ann')
     path = await openTicket(ann, { subject: 'Before the disk was full' }, [
       { name: 'a.txt', content: 'to be destroyed' },
