@@ -72,17 +72,17 @@ async function writeNew(path: string, pieces: AsyncIterable<Buffer>): Promise<Me
   const hash = createHash('sha256')
   let bytes = 0
   let writing: Promise<void> = Promise.resolve()
-  const write = syncing(file)
+  const part = syncing(file)
   try {
     for await (const piece of pieces) {
       hash.update(piece)
       bytes += piece.length
       await writing
-      writing = write(piece) // the next record is sealed meanwhile
+      writing = part.write(piece) // the next record is sealed meanwhile
       writing.catch(() => undefined) // awaited, and so reported, before the next write or the sync
     }
     await writing
-    await file.sync()
+    await part.end()
     await file.close()
   } catch (error) {
     await writing.catch(() => undefined)
@@ -93,15 +93,24 @@ async function writeNew(path: string, pieces: AsyncIterable<Buffer>): Promise<Me
   return { bytes, sha256: hash.digest('hex') }
 }
 
-/** Writes pieces at the current position, and syncs now and then. */
-function syncing(file: FileHandle): (piece: Buffer) => Promise<void> {
+/** Writes pieces at the current position; syncs now and then, while the next ones are sealed and written. */
+function syncing(file: FileHandle) {
   let unsynced = 0
-  return async (piece) => {
-    await file.writeFile(piece)
-    unsynced += piece.length
-    if (unsynced < UNSYNCED_BYTES) return
-    await file.datasync()
-    unsynced = 0
+  let sync: Promise<void> = Promise.resolve()
+  return {
+    async write(piece: Buffer): Promise<void> {
+      await file.writeFile(piece)
+      unsynced += piece.length
+      if (unsynced < UNSYNCED_BYTES) return
+      unsynced = 0
+      await sync
+      sync = file.datasync()
+      sync.catch(() => undefined) // awaited, and so reported, before the next one or at the end
+    },
+    async end(): Promise<void> {
+      await sync
+      await file.sync()
+    },
   }
 }
 

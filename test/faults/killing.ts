@@ -7,10 +7,12 @@ import { randomFrom } from './random.ts'
 import { remainsOf } from './remains.ts'
 
 export type Plan = { seed: string; desks: number; lives: number; mutant?: Mutant }
-export type Outcome = { deeds: number; broken: string[] }
+/** `kills`: of desks that had at least begun to open; `deeds`: the acknowledged ones. */
+export type Outcome = { kills: number; deeds: number; broken: string[] }
 
-const LONGEST = 60 // milliseconds of work before a desk is killed
-const EARLY = 5 // one life in so many ends while the desks are still opening
+const MOST = 25 // answers, and then
+const LONGEST = 60 // milliseconds until the desks are killed
+const EARLY = 5 // one life in so many ends while desks are still opening
 
 /**
  * Lets several desks work in one process, kills it, and starts it again on what it left: so many lives. What was
@@ -22,36 +24,38 @@ export async function killAgainAndAgain({ seed, desks, lives, mutant }: Plan): P
   const ledgers: Line[][] = folders.map(() => [])
   const broken: string[] = []
   for (let life = 0; life < lives && broken.length === 0; life++) {
-    const early = random.below(EARLY) === 0
     const before = ledgers.map(({ length }) => length)
     const args = [`${seed} ${life}`, '1000', ...folders]
-    await live({ args, mutant, early, wait: random.below(LONGEST), desks, ledgers })
+    const early = random.below(EARLY) === 0
+    const after = early
+      ? { phase: 'opening', times: random.below(desks) }
+      : { phase: 'done', times: random.below(MOST) }
+    await live({ args, mutant, ledgers, after, wait: random.below(LONGEST) })
     for (const [i, folder] of folders.entries()) broken.push(...sinceLast(folder, ledgers[i] ?? [], before[i] ?? 0))
   }
   if (broken.length === 0) broken.push(...(await brokenIn(folders, ledgers, { mutant })).flat())
-  return { deeds: ledgers.flat().filter(({ phase }) => phase === 'done').length, broken }
+  const counted = (wanted: string) => ledgers.flat().filter(({ phase }) => phase === wanted).length
+  return { kills: counted('opening'), deeds: counted('done'), broken }
 }
 
 type Life = {
   args: string[]
   mutant: Mutant | undefined
-  early: boolean
-  wait: number
-  desks: number
   ledgers: Line[][]
+  /** How many lines of which kind are heard before it is killed, and how many milliseconds it has after them. */
+  after: { phase: string; times: number }
+  wait: number
 }
 
-async function live({ args, mutant, early, wait, desks, ledgers }: Life): Promise<void> {
-  let open = 0
+async function live({ args, mutant, ledgers, after, wait }: Life): Promise<void> {
+  let left = after.times
   const { child, ended } = launch('working', {
     args,
     mutant,
     hear(line) {
       const { desk, phase } = line
       for (const ledger of typeof desk === 'number' ? [ledgers[desk]] : ledgers) ledger?.push(line)
-      if (phase === 'open') open++
-      if (phase === (early ? 'opening' : 'open') && (early || open === desks))
-        void pause(wait).then(() => child.kill('SIGKILL'))
+      if (phase === after.phase && left-- === 0) void pause(wait).then(() => child.kill('SIGKILL'))
     },
   })
   const { signal, complaint } = await ended

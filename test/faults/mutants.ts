@@ -12,7 +12,7 @@ const mutants = {
     { file: 'server/vault/keyring.ts', from: "'wal', synchronous: 2", to: "'wal', synchronous: 1" },
   ],
   'a blob is not synced': [
-    { file: 'server/vault/blobs.ts', from: 'await file.sync()\n    await file.close()', to: 'await file.close()' },
+    { file: 'server/vault/blobs.ts', from: 'await sync\n      await file.sync()', to: 'await sync' },
   ],
   'the folder of a blob is not synced': [
     { file: 'server/vault/blobs.ts', from: 'await syncDirectory(shelf(id))\n    },', to: '},' },
@@ -20,8 +20,8 @@ const mutants = {
   'a failed sync is taken for a good one': [
     {
       file: 'server/vault/blobs.ts',
-      from: 'await file.sync()\n    await file.close()',
-      to: 'await file.sync().catch(() => undefined)\n    await file.close()',
+      from: 'await sync\n      await file.sync()',
+      to: 'await sync\n      await file.sync().catch(() => undefined)',
     },
   ],
   'a blob is renamed after the answer': [

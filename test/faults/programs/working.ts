@@ -42,15 +42,17 @@ async function destroyOne(at: At, random: Random, busy: Set<string>): Promise<vo
   await deeds.destroy(at, id)
 }
 
-const lanes: Promise<void>[] = []
+const all: At[] = []
 for (const [index, folder] of folders.entries()) {
   tell({ desk: index, phase: 'opening' })
   const desk = await openIn(folder)
   await populate(desk)
-  const at = { desk, index, owner: await personOf(desk, 'ann') }
-  tell({ desk: index, phase: 'open' })
-  const busy = new Set<string>()
-  for (let lane = 0; lane < LANES; lane++) lanes.push(work(at, lane, busy))
+  all.push({ desk, index, owner: await personOf(desk, 'ann') })
 }
-await Promise.all(lanes)
+await Promise.all(
+  all.flatMap((at) => {
+    const busy = new Set<string>()
+    return Array.from({ length: LANES }, (_, lane) => work(at, lane, busy))
+  }),
+)
 process.exit(0)
