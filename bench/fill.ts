@@ -16,11 +16,13 @@ import { eq } from 'drizzle-orm'
 /** Somebody who is signed in, and the ticket that is theirs. */
 export type Seat = { cookie: string; csrf: string; ticket: number }
 
-/** What a desk was filled with: a ticket with five replies, a public one, an agent, and customers with a ticket each. */
+/** What a desk was filled with: a ticket with five replies, a public one, more public ones, an agent, and customers with a ticket each. */
 export type Filled = { owner: Seat; world: Seat; agent: Seat; customers: Seat[] }
 
 /** So many customers that no rate limit is met while replies are posted as fast as they are taken. */
 const CUSTOMERS = 300
+/** More than the front page shows at once. */
+const PUBLIC = 30
 
 const PARAGRAPH =
   'The printer on the **second floor** takes the job, shows `PC LOAD LETTER` and prints nothing. I turned it off and ' +
@@ -46,7 +48,10 @@ export async function fill(storageDir: string): Promise<Filled> {
       const person = await join(desk, `Customer ${i}`, 'customer')
       customers.push(await seat(desk, person, await open(desk, person, 'private')))
     }
-    const world = await seat(desk, carl, await open(desk, carl, 'public'))
+    const spoken = await open(desk, carl, 'public')
+    for (let reply = 0; reply < 5; reply++) await answer(desk, reply % 2 ? carl : bea, spoken)
+    for (let more = 1; more < PUBLIC; more++) await open(desk, carl, 'public')
+    const world = await seat(desk, carl, spoken)
     return { owner: await seat(desk, ann, ticket), agent: await seat(desk, bea, ticket), world, customers }
   } finally {
     await desk.close()

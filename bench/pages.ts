@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import autocannon, { type Options } from 'autocannon'
-import { cutPage, withoutKeys } from './cutting.ts'
-import type { Filled, Seat } from './fill.ts'
+import { cutPage, REPLIES, TICKETS, withoutKeys } from './cutting.ts'
+import type { Filled } from './fill.ts'
 import { startCeiling, type Program } from './programs.ts'
 import type { Line } from './report.ts'
 
@@ -21,31 +21,48 @@ async function rate(options: Omit<Options, 'connections'>, status = 200): Promis
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-async function read(url: string, { cookie }: Seat): Promise<string> {
+async function read(url: string, cookie: string): Promise<string> {
   const answer = await fetch(url, { headers: { cookie } })
   if (answer.status !== 200) throw new Error(`${url} answers ${answer.status}`)
   return answer.text()
 }
 
-/** The page of a ticket with five replies, against the ceiling that serves the same bytes; turn about. */
-export async function ticketPage(desk: Program, { owner }: Filled, folder: string): Promise<Line> {
-  const path = `/tickets/${owner.ticket}`
-  const html = await read(desk.url + path, owner)
+/** The page of a ticket with five replies as its owner sees it, against the ceiling. */
+export const ticketPage = (desk: Program, { owner }: Filled, folder: string): Promise<Line> =>
+  againstCeiling(desk, folder, 'ticket page', { path: `/tickets/${owner.ticket}`, cookie: owner.cookie }, REPLIES)
+
+/** The page of a public ticket with five replies as a stranger sees it, against the ceiling. */
+export const publicTicketPage = (desk: Program, { world }: Filled, folder: string): Promise<Line> =>
+  againstCeiling(desk, folder, 'public ticket page', { path: `/tickets/${world.ticket}`, cookie: '' }, REPLIES)
+
+/** The public front page with twenty tickets, against the ceiling. */
+export const homePage = (desk: Program, folder: string): Promise<Line> =>
+  againstCeiling(desk, folder, 'public front page', { path: '/', cookie: '' }, TICKETS)
+
+/** A page of the desk against the ceiling that serves the same bytes; turn about. */
+async function againstCeiling(
+  desk: Program,
+  folder: string,
+  name: string,
+  seat: { path: string; cookie: string },
+  things: typeof REPLIES,
+): Promise<Line> {
+  const { path, cookie } = seat
+  const html = await read(desk.url + path, cookie)
   const file = join(folder, 'page.json')
-  await writeFile(file, JSON.stringify(cutPage(html, owner)))
+  await writeFile(file, JSON.stringify(cutPage(html, seat, things)))
   const ceiling = await startCeiling(file)
   try {
-    if (withoutKeys(await read(ceiling.url + path, owner)) !== withoutKeys(html))
-      throw new Error('The ceiling does not serve the page of the desk')
+    if (withoutKeys(await read(ceiling.url + path, cookie)) !== withoutKeys(html))
+      throw new Error(`The ceiling does not serve ${path} as the desk does`)
     const rates: { desk: number[]; ceiling: number[] } = { desk: [], ceiling: [] }
-    const headers = { cookie: owner.cookie }
     for (let round = 0; round < ROUNDS; round++) {
-      rates.ceiling.push(await rate({ url: ceiling.url + path, duration: SECONDS, headers }))
-      rates.desk.push(await rate({ url: desk.url + path, duration: SECONDS, headers }))
+      rates.ceiling.push(await rate({ url: ceiling.url + path, duration: SECONDS, headers: { cookie } }))
+      rates.desk.push(await rate({ url: desk.url + path, duration: SECONDS, headers: { cookie } }))
     }
     const [ours, theirs] = [mean(rates.desk), mean(rates.ceiling)]
     const words = `${Math.round(ours)}/s against ${Math.round(theirs)}/s, ${html.length} bytes`
-    return { name: 'ticket page', ratio: ours / theirs, words, facts: { ...rates, bytes: html.length } }
+    return { name, ratio: ours / theirs, words, facts: { ...rates, bytes: html.length } }
   } finally {
     await ceiling.stop()
   }

@@ -6,6 +6,10 @@ export type Line = { name: string; ratio: number | null; words: string; facts: R
 
 export const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
+/** What so many per cent of the values do not exceed. */
+export const percentile = (values: number[], percent: number): number =>
+  values.toSorted((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1] ?? 0
+
 const shown = (ratio: number | null): string => (ratio === null ? '' : ratio.toPrecision(2))
 
 /** The table that is printed. */

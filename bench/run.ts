@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { destruction } from './destroying.ts'
 import { fill } from './fill.ts'
 import { liveReply } from './live.ts'
-import { queuePage, replyPost, starting, ticketPage } from './pages.ts'
+import { homePage, publicTicketPage, queuePage, replyPost, starting, ticketPage } from './pages.ts'
 import { startDesk, TELLING_DELAY, type Program } from './programs.ts'
 import { keepResults, table, type Line } from './report.ts'
+import { reviewing } from './review.ts'
 import { rotation } from './rotation.ts'
+import { searching } from './search.ts'
 import { uploadMemory, uploadSpeed, uploadsAtOnce } from './uploads.ts'
 import { sealing } from './vault.ts'
 
@@ -40,6 +42,8 @@ try {
   const filled = await fill(storage)
   await onFreshDesk((desk) => starting(desk, filled))
   await onFreshDesk((desk) => ticketPage(desk, filled, folder))
+  await onFreshDesk((desk) => publicTicketPage(desk, filled, folder))
+  await onFreshDesk((desk) => homePage(desk, folder))
   await onFreshDesk((desk) => queuePage(desk, filled))
   await onFreshDesk((desk) => replyPost(desk, filled))
   await onFreshDesk((desk) => uploadSpeed(desk, filled))
@@ -49,6 +53,8 @@ try {
   await take(() => sealing(folder))
   await take(() => destruction(folder))
   await take(() => rotation(folder))
+  await take(() => reviewing(folder))
+  await take(() => searching(folder))
   await keepResults(lines)
   console.log(`\n${table(lines)}`)
 } finally {

@@ -14,10 +14,11 @@ type Who = 'ann' | 'bea' | 'ada' | null
 
 const shots: { name: string; who: Who; path: string; looks?: Looks; height?: number }[] = [
   { name: 'home', who: null, path: '/' },
-  { name: 'ticket', who: 'ann', path: '/tickets/1005', height: 1500 },
-  { name: 'desk', who: 'bea', path: '/tickets/1005' },
+  { name: 'ticket', who: 'ann', path: '/tickets/1006', height: 1500 },
+  { name: 'review', who: 'ann', path: '/tickets/1009/visibility', height: 1300 },
+  { name: 'desk', who: 'bea', path: '/tickets/1006' },
   { name: 'purge', who: 'ada', path: '/admin/accounts' },
-  { name: 'phone', who: 'ann', path: '/tickets/1005', looks: { phone: true, dark: true } },
+  { name: 'phone', who: 'ann', path: '/tickets/1006', looks: { phone: true, dark: true } },
 ]
 
 const folder = await mkdtemp(join(tmpdir(), 'guichet-pictures-'))

@@ -41,10 +41,8 @@ function givenTo(command: Command, rest: string[]): Record<string, string | bool
     ...Object.fromEntries((command.takes ?? []).map((name) => [name, { type: 'string' as const }])),
     ...Object.fromEntries((command.switches ?? []).map((name) => [name, { type: 'boolean' as const }])),
   }
-  const free = command.anything === true
   const { argument, usage } = command
-  const allowPositionals = free || argument !== undefined
-  const { values, positionals } = parseArgs({ args: rest, options, strict: !free, allowPositionals })
+  const { values, positionals } = parseArgs({ args: rest, options, allowPositionals: argument !== undefined })
   if (argument === undefined) return values
   if (positionals.length !== 1) throw new Error(`The command is: ${usage}`)
   return { ...values, [argument]: positionals[0] }

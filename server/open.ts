@@ -22,9 +22,13 @@ import { openDestructionLog } from './documents/destruction-log.ts'
 import { recover } from './documents/recovering.ts'
 import { finishRotation } from './documents/rotating.ts'
 import { replayDestructions } from './documents/replaying.ts'
+import { refreshBlocked } from './moderation/sites.ts'
+import { defineFollowing } from './publication/following.ts'
+import { projectMissing } from './publication/projecting-again.ts'
 import { keepLog } from './proof/heads.ts'
 import { publishKey } from './proof/keys.ts'
 import { openSigner } from './proof/signing.ts'
+import { catchUp } from './search/catching-up.ts'
 import { openVault } from './vault/vault.ts'
 import { openLog } from './web/log.ts'
 import { loadViews } from './web/views.ts'
@@ -57,6 +61,7 @@ export async function openDesk(config: Config, machine: Machine = systemClock): 
   opening.defer(defineMail(desk))
   defineDestruction(desk)
   defineDepartures(desk)
+  defineFollowing(desk)
   defineCommands(desk)
   opening.defer(() => jobs.stop())
   opening.defer(startTimetable(desk))
@@ -67,6 +72,9 @@ export async function openDesk(config: Config, machine: Machine = systemClock): 
     await raiseAlarm(desk, 'log', 'replayed', `${documents} documents, ${accounts} accounts`)
   await recover(desk)
   await finishRotation(desk)
+  await projectMissing(desk)
+  await catchUp(desk)
+  await refreshBlocked(db)
   await keepLog(desk)
   const opened = opening.move()
   return Object.assign(desk, { close: () => opened.disposeAsync(), replayed: { documents, accounts } })
@@ -86,10 +94,10 @@ export async function serve(desk: OpenDesk): Promise<{ server: Server; app: Expr
     desk.config.baseUrl = desk.config.baseUrl.replace(/:0$/, `:${port}`)
     desk.config.port = port
   }
+  const app = buildApp(desk)
+  server.on('request', app) // before the live line, which takes its own requests out of the hands of who came first
   const live = openLive(desk, server)
   desk.live = live
-  const app = buildApp(desk)
-  server.on('request', app)
   desk.jobs.start()
   return {
     server,

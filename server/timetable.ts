@@ -8,6 +8,8 @@ import type { Desk } from './desk.ts'
 import { endLapsed } from './grants/ending.ts'
 import { enqueue, forgetJobs } from './jobs/jobs.ts'
 import { sweepExpiries } from './leaving/purging.ts'
+import { forgetEvidence } from './moderation/evidence.ts'
+import { refreshBlocked } from './moderation/sites.ts'
 import { forgetLetters } from './mail/outbox.ts'
 import { keepLog } from './proof/heads.ts'
 import { forgetShares } from './shares/shares.ts'
@@ -43,6 +45,7 @@ export async function sweep(desk: Desk): Promise<Record<string, number>> {
     await forgetLimits(tx, now)
     await forgetLetters(tx, after(now, -90 * DAY))
     await forgetShares(tx, now)
+    await forgetEvidence(tx, now)
     await forgetJobs(tx, after(now, -30 * DAY))
     await forgetLines(tx, after(now, -LIMITATION))
   })
@@ -61,7 +64,11 @@ export function startTimetable(desk: Desk): () => void {
   const due = Object.entries(timetable).map(([name, at]) =>
     planned(desk, at, name, () => desk.db.transaction((tx) => enqueue(tx, desk, name, {}))),
   )
-  const plans = [...due, planned(desk, '* * * * *', 'clock', () => mind(desk))]
+  const plans = [
+    ...due,
+    planned(desk, '* * * * *', 'clock', () => mind(desk)),
+    planned(desk, '*/30 * * * * *', 'list of blocked sites', () => refreshBlocked(desk.db)),
+  ]
   return () => plans.forEach((plan) => plan.stop())
 }
 

@@ -13,6 +13,9 @@ const ALARMS = 'server/alarms/*.ts'
 const GRANTS = 'server/{grants,shares,requests}/*.ts'
 const [DB, AUDIT, JOBS, WEB] = ['server/db/*.ts', 'server/audit/*.ts', 'server/jobs/*.ts', 'server/web/*.ts']
 const [MAIL, SIGNIN, TICKETS] = ['server/mail/*.ts', 'server/signin/*.ts', 'server/tickets/*.ts']
+const [DETECTORS, REVIEW, SEARCH] = ['server/detectors/*.ts', 'server/review/*.ts', 'server/search/*.ts']
+/** What the world reads and finds, and what is looked at before. */
+const PUBLIC = [DETECTORS, REVIEW, SEARCH, 'server/publication/*.ts']
 const KEEPING = [VAULT, DOCUMENTS, PROOF, ALARMS]
 const DEEDS = [...BELOW_ALL, DB, AUDIT, JOBS, MAIL, WEB, SIGNIN, ...PEOPLE]
 
@@ -29,7 +32,7 @@ const table: Row[] = [
   { who: ['server/db/*.ts'], may: ['server/problems.ts'] },
   { who: ['server/audit/*.ts'], may: [DB, ...BELOW_ALL], types: GIVEN },
   { who: ['server/jobs/*.ts'], may: [DB, ...BELOW_ALL], types: GIVEN },
-  { who: [VAULT], may: [] },
+  { who: [VAULT, DETECTORS], may: [] },
   {
     who: ['server/web/*.ts'],
     may: [...BELOW_ALL, 'server/db/{errors,ids,schema,vault-schema}.ts'],
@@ -43,18 +46,35 @@ const table: Row[] = [
     may: [DB, AUDIT, MAIL, WEB, ...PEOPLE, ...BELOW_ALL],
     types: [...GIVEN, 'server/vault/vault.ts'],
   },
-  { who: ['server/accounts/*.ts'], may: [...DEEDS, ...KEEPING, GRANTS], types: GIVEN },
+  { who: ['server/accounts/*.ts'], may: [...DEEDS, ...KEEPING, GRANTS, ...PUBLIC], types: GIVEN },
   { who: [ALARMS], may: DEEDS, types: GIVEN },
   { who: ['server/proof/routes.ts'], may: [...DEEDS, ...KEEPING], types: GIVEN },
   { who: [PROOF], may: [...DEEDS, VAULT, ALARMS], types: GIVEN },
   { who: ['server/scanning/*.ts'], may: [...BELOW_ALL], types: GIVEN },
-  { who: [DOCUMENTS], may: [...DEEDS, ...KEEPING, GRANTS, 'server/scanning/*.ts'], types: GIVEN },
-  { who: [GRANTS], may: [...DEEDS, ...KEEPING, GRANTS, TICKETS], types: GIVEN },
+  {
+    who: [DOCUMENTS],
+    may: [...DEEDS, ...KEEPING, GRANTS, 'server/scanning/*.ts', 'server/review/{fingerprints,stored-again}.ts'],
+    types: GIVEN,
+  },
+  { who: [GRANTS], may: [...DEEDS, ...KEEPING, ...PUBLIC, GRANTS, TICKETS], types: GIVEN },
   { who: ['server/backup/*.ts'], may: [...DEEDS, ...KEEPING], types: GIVEN },
-  { who: ['server/tickets/*.ts'], may: [...DEEDS, ...KEEPING, GRANTS], types: GIVEN },
-  { who: ['server/visibility/*.ts'], may: [...DEEDS, ...KEEPING, TICKETS], types: GIVEN },
-  { who: ['server/leaving/*.ts'], may: [...DEEDS, ...KEEPING, GRANTS, TICKETS, 'server/accounts/*.ts'], types: GIVEN },
-  { who: ['server/live/*.ts'], may: [...DEEDS, TICKETS], types: GIVEN },
+  {
+    who: ['server/tickets/*.ts'],
+    may: [...DEEDS, ...KEEPING, ...PUBLIC, GRANTS, 'server/moderation/*.ts'],
+    types: GIVEN,
+  },
+  { who: ['server/moderation/*.ts'], may: [...DEEDS, ...PUBLIC, TICKETS], types: GIVEN },
+  { who: ['server/visibility/*.ts'], may: [...DEEDS, ...KEEPING, ...PUBLIC, TICKETS], types: GIVEN },
+  { who: [REVIEW], may: [...DEEDS, ...PUBLIC, DOCUMENTS], types: GIVEN },
+  {
+    who: ['server/leaving/*.ts'],
+    may: [...DEEDS, ...KEEPING, ...PUBLIC, GRANTS, TICKETS, 'server/accounts/*.ts'],
+    types: GIVEN,
+  },
+  { who: ['server/publication/*.ts'], may: [...DEEDS, ...PUBLIC, TICKETS], types: GIVEN },
+  { who: [SEARCH], may: [DB, JOBS, TICKETS, ...PEOPLE, ...BELOW_ALL], types: GIVEN },
+  { who: ['server/home/*.ts'], may: [...DEEDS, SEARCH, TICKETS], types: GIVEN },
+  { who: ['server/live/*.ts'], may: [...DEEDS, ...PUBLIC, TICKETS], types: GIVEN },
   { who: ['server/admin/*.ts'], may: ['server/*/*.ts', 'server/{problems,clock}.ts'], types: GIVEN },
   { who: ['server/{app,open,main,cli,timetable}.ts', 'server/cli/*.ts'], may: ['server/**'] },
 ]
@@ -84,6 +104,8 @@ const doors: Door[] = [
   { to: 'handlebars', only: ['server/web/views.ts'] },
   { to: 'pino', only: ['server/web/log.ts'], types: 'free' },
   { to: 'zod', only: ['server/*/forms.ts', 'server/config.ts'] },
+  { to: '{libphonenumber-js,libphonenumber-js/min,ibantools,card-validator,ipaddr.js}', only: [DETECTORS] },
+  { to: 'entities', only: [DETECTORS, 'server/web/sites.ts'] },
   { to: 'node:child_process', only: ['server/cli/*.ts', 'server/cli.ts'] },
   { to: 'server/*/routes.ts', only: ['server/app.ts'] },
   { to: 'server/config.ts', only: ['server/{main,cli,open,reasons}.ts', 'server/cli/*.ts'], types: 'free' },
@@ -115,9 +137,9 @@ const tooLong = (files: File[]): string[] =>
 /** A policy knows who people are and how a thing looks; it asks nobody and does nothing. */
 const policyImports = (files: File[]): string[] => {
   const policies = files.filter(({ path }) => path.endsWith('/policy.ts'))
-  const may = ['server/accounts/*.ts', 'server/db/{schema,vault-schema}.ts']
+  const may = ['server/accounts/*.ts', 'server/db/{schema,vault-schema,public-schema}.ts']
   return [
-    ...againstTable(policies, [{ who: ['server/*/policy.ts'], may }]),
+    ...againstTable(policies, [{ who: ['server/*/policy.ts'], may, types: ['server/detectors/kinds.ts'] }]),
     ...policies.filter(({ text }) => /from '(?!\.|drizzle-orm')/.test(text)).map(({ path }) => `${path} → a package`),
   ]
 }
@@ -153,6 +175,7 @@ const rules: { name: string; find: (files: File[]) => string[]; planted: Record<
       'server/audit/a.ts': "import {\n  text,\n  integer,\n} from 'drizzle-orm/pg-core'",
       'server/tickets/b.ts': "const { z } = await import('zod')",
       'server/accounts/a.ts': "import type { Request } from 'express'",
+      'server/tickets/d.ts': "import { parsePhoneNumberFromString } from 'libphonenumber-js/min'",
       'server/tickets/c.ts': "import { ticketRoutes } from './routes.ts'",
       'server/mail/a.ts': "export { readConfig } from '../config.ts'",
     },

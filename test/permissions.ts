@@ -1,9 +1,11 @@
 import type { Person } from '../server/accounts/people.ts'
 import type { Subject as Ticket } from '../server/tickets/policy.ts'
+import { FINDING_KINDS } from '../server/detectors/kinds.ts'
 import type { Subject as Document } from '../server/documents/policy.ts'
 import type { Leave } from '../server/grants/policy.ts'
 import type { Subject as Asked } from '../server/requests/policy.ts'
 import type { Subject as Lendable } from '../server/shares/policy.ts'
+import type { Suspended } from '../server/moderation/policy.ts'
 import { filesBelow } from './architecture.ts'
 import { root } from './runners.ts'
 
@@ -26,10 +28,15 @@ const people: Record<string, Person | null> = {
   administrator: person('admin', 'admin'),
 }
 
-const ticket: Ticket = { ownerId: 'owner', visibility: 'private', status: 'open', erasedAt: null }
+const ticket: Ticket = {
+  ...{ ownerId: 'owner', visibility: 'private', status: 'open', comments: true },
+  ...{ suspendedAt: null, erasedAt: null },
+}
 const tickets: Record<string, Ticket> = {
   'private ticket': ticket,
   'public ticket': { ...ticket, visibility: 'public' },
+  'public ticket, comments closed': { ...ticket, visibility: 'public', comments: false },
+  'public ticket, suspended': { ...ticket, visibility: 'public', suspendedAt: new Date('2026-11-22') },
   'closed private ticket': { ...ticket, status: 'closed' },
   'closed public ticket': { ...ticket, status: 'closed', visibility: 'public' },
   'erased ticket': { ...ticket, erasedAt: new Date('2026-11-22') },
@@ -82,8 +89,23 @@ const requests: Record<string, Asked> = {
   'answered request': { state: 'answered', ticket },
 }
 
+const suspended: Suspended = {
+  ...{ byId: 'agent', appealedAt: null, answeredAt: null, liftedAt: null },
+  ...{ ticket, sealed: true, colleagues: true },
+}
+const since = new Date('2026-11-22')
+const suspensions: Record<string, Suspended> = {
+  'suspended by another agent': suspended,
+  appealed: { ...suspended, appealedAt: since },
+  'appealed, nobody else is there': { ...suspended, appealedAt: since, colleagues: false },
+  'appealed and answered': { ...suspended, appealedAt: since, answeredAt: since },
+  lifted: { ...suspended, liftedAt: since },
+  'lifted, evidence destroyed': { ...suspended, liftedAt: since, sealed: false },
+}
+const reports = { 'open report': { state: 'open' }, 'decided report': { state: 'upheld' } } as const
+
 /** What a policy asks about: by its folder, or by the question where that is about something else. */
-const things: Record<string, Record<string, Ticket | Document | Leave | Lendable | Asked>> = {
+const things: Record<string, Record<string, object>> = {
   tickets,
   documents,
   mayStore: tickets,
@@ -91,13 +113,22 @@ const things: Record<string, Record<string, Ticket | Document | Leave | Lendable
   mayDecide: leaves,
   mayApprove: leaves,
   mayAllowInAdvance: tickets,
+  publication: tickets,
+  review: { 'private ticket': ticket },
+  moderation: suspensions,
+  maySuspend: tickets,
+  mayDecideReport: reports,
   shares,
   proof: documents,
   requests,
   mayRequest: tickets,
 }
 /** The third thing that a question needs, with all that it can be. */
-const details: Record<string, readonly string[]> = { maySetStatus: ['open', 'pending', 'solved', 'closed'] }
+const details: Record<string, readonly string[]> = {
+  maySetStatus: ['open', 'pending', 'solved', 'closed'],
+  mayKeepFinding: FINDING_KINDS,
+  mayMoveFinding: ['owner', 'agent', 'other'],
+}
 
 const YES = 'yes'
 const NO = '–'

@@ -2,14 +2,15 @@ import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 // `npm test` runs three suites. What needs no engine runs once: the tests at the top of test/, which read the code, with
-// the checks; the vault's own tests, the scanner's, those of arriving bytes and the tour of all pages with SQLite.
+// the checks; the vault's own tests, the detectors', the scanner's, those of arriving bytes and the tour of all pages with
+// SQLite.
 // `npm run faults` runs test/faults alone, for longer. By hand, `vitest` runs everything that its engine can.
 const leftOut = {
   rules: ['test/*/**'],
   sqlite: ['test/*.test.ts'],
   postgres: [
     'test/*.test.ts',
-    'test/{vault,scanning,uploads}/**',
+    'test/{detectors,vault,scanning,uploads}/**',
     'test/**/sqlite*.test.ts',
     'test/browser/pages.test.ts',
   ],

@@ -1,13 +1,18 @@
 import { z } from 'zod'
-import { LOCALES } from '../db/schema.ts'
+import { LOCALES, SECRET_RULES } from '../db/schema.ts'
 import { newPassword } from '../signin/forms.ts'
 import { choice, text } from '../web/forms.ts'
 
 /** A name as others read it: one line, and nothing that turns the direction of the text around it. */
-export const personName = () =>
-  text(100, 'form.name_missing').refine((name) => !/[\n\u202A-\u202E\u2066-\u2069]/.test(name), 'form.encoding')
+const nameOf = (most: number) =>
+  text(most, 'form.name_missing').refine((name) => !/[\n\u202A-\u202E\u2066-\u2069]/.test(name), 'form.encoding')
+export const personName = () => nameOf(100)
 
-export const profileForm = z.object({ name: personName(), locale: choice(LOCALES) })
+/** The display name left empty is none; left out, it stays as it is. */
+const publicName = z.union([z.literal('').transform(() => null), nameOf(40)]).optional()
+export const profileForm = z.object({ name: personName(), locale: choice(LOCALES), publicName })
+/** What the desk does with a secret that is typed into a message. */
+export const secretsForm = z.object({ secretRule: choice(SECRET_RULES) })
 export const passwordChangeForm = z.object({
   current: z.string({ error: 'form.password_missing' }).min(1, 'form.password_missing'),
   password: newPassword(),

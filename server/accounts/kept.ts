@@ -1,5 +1,6 @@
 import { count, eq } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
+import { follows, reports, verdicts } from '../db/public-schema.ts'
 import { drafts, letters, replies, sessions, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { found } from '../problems.ts'
@@ -23,6 +24,8 @@ const KINDS = [
   'drafts',
   'tickets',
   'replies',
+  'public',
+  'reports',
   'documents',
   'letters',
   'tries',
@@ -80,10 +83,20 @@ async function belongings(desk: Desk, person: Person, locale: Locale): Promise<W
     replies: await number(repliesOf(db, person.id)),
     record: await number(countLines(db, person.id)),
     ...(person.role === 'customer' && {
+      public: await publicly(db, person, locale),
+      reports: String(await db.$count(reports, eq(reports.reporterId, person.id))),
       tickets: await number(ticketCount(db, person.id)),
       documents: `${documents?.documents ?? 0} · ${size(locale, documents?.bytes ?? 0)}`,
     }),
   }
+}
+
+/** The display name, what is followed, and what was decided about passages of public tickets. */
+async function publicly(db: Reader, person: Person, locale: Locale): Promise<string> {
+  const name = found(await accountById(db, person.id)).publicName ?? say(locale, 'kept.none')
+  const followed = await db.$count(follows, eq(follows.personId, person.id))
+  const decided = await db.$count(verdicts, eq(verdicts.byId, person.id))
+  return say(locale, 'kept.public.what', { name, followed, decided })
 }
 
 async function counted(db: Reader, table: typeof sessions | typeof drafts | typeof letters, personId: string) {

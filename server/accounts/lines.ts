@@ -1,4 +1,5 @@
 import { and, count, desc, eq, inArray, lt, ne, or } from 'drizzle-orm'
+import { isSigned } from '../audit/telling.ts'
 import type { Reader } from '../db/database.ts'
 import { people, tickets } from '../db/schema.ts'
 import { audit, documents } from '../db/vault-schema.ts'
@@ -33,7 +34,7 @@ export async function linesAbout(
   return rows.map(({ line, name, role, ticket, slip }) => {
     const by = bylineOf(line.actorId, role, personId)
     const { seq, at, deed, facts } = line
-    return { seq, at, deed, by, name: by === 'support' ? name : null, ticket, slip, facts }
+    return { seq, at, deed, by, name: by === 'support' && isSigned(deed) ? name : null, ticket, slip, facts }
   })
 }
 

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Request, Response } from 'express'
-import { people } from '../db/schema.ts'
+import { SECRET_RULES, people } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { found, only } from '../problems.ts'
 import { signedIn } from '../signin/guard.ts'
@@ -14,11 +14,11 @@ import { deedWords, factWords } from './deeds.ts'
 import { keptAbout } from './kept.ts'
 import { linesAbout } from './lines.ts'
 import type { Person } from './people.ts'
-import { mayCloseAccount, mayRenew } from './policy.ts'
+import { mayChooseSecretRule, mayCloseAccount, mayRenew } from './policy.ts'
 import { shownSessions } from './sessions.ts'
 
 /** The forms of the account page, each with what was wrong with it. */
-export type AccountForms = Partial<Record<'profile' | 'password' | 'codes', Form>>
+export type AccountForms = Partial<Record<'profile' | 'password' | 'codes' | 'secrets', Form>>
 
 /** A person's own page. When their access rights have ended it offers export, renewal and closure, and no more. */
 export async function accountPage(
@@ -36,6 +36,8 @@ export async function accountPage(
     title: say(locale, 'account.title'),
     person,
     customerNumber: String(person.number),
+    publicName: account.publicName,
+    mayBeCalled: person.role === 'customer',
     forms,
     rights: rightsOf(desk, person),
     enrolledAt: account.totpEnrolledAt,
@@ -47,6 +49,12 @@ export async function accountPage(
       label: say(locale, `language.${value}`),
       chosen: value === chosen,
     })),
+    secretRules:
+      mayChooseSecretRule(person) &&
+      SECRET_RULES.map((rule) => ({
+        rule,
+        chosen: rule === (forms.secrets?.values['secretRule'] ?? account.secretRule),
+      })),
     mayClose: mayCloseAccount(person),
     saved: 'saved' in request.query,
   }

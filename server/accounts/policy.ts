@@ -12,6 +12,8 @@ export const mayRenew = (person: Person): boolean => person.role === 'customer' 
 export const mayExport = (person: Person | null): boolean => person !== null
 /** What is written into the account; whose access rights have ended can only export, renew and close. */
 export const mayChangeAccount = (person: Person): boolean => isEntitled(person)
+/** What happens to secrets in messages is said by whose tickets they are on: a customer. */
+export const mayChooseSecretRule = (person: Person): boolean => person.role === 'customer' && isEntitled(person)
 export const mayPurgeAccounts = (person: Person): boolean => isAdmin(person)
 export const mayInviteStaff = (person: Person): boolean => isAdmin(person)
 export const maySeeAudit = (person: Person): boolean => isAdmin(person)

@@ -9,9 +9,9 @@ import type { Limits } from '../web/limits.ts'
 import { visitOf } from '../web/visit.ts'
 import { renew } from './access-rights.ts'
 import { changePassword } from './changing-password.ts'
-import { passwordChangeForm, profileForm, sessionForm } from './forms.ts'
+import { passwordChangeForm, profileForm, secretsForm, sessionForm } from './forms.ts'
 import { accountPage, privacyPage, type AccountForms } from './pages.ts'
-import { changeProfile } from './profile.ts'
+import { changeProfile, changeSecretRule } from './profile.ts'
 import { requireCode } from './proving.ts'
 import { endSessions } from './sessions.ts'
 
@@ -44,6 +44,16 @@ function changing(routes: Router, desk: Desk, limits: Limits): void {
         response.redirect(303, '/account?saved')
       },
       again(desk, 'profile'),
+    ),
+  )
+  routes.post(
+    '/account/secrets',
+    answering(
+      async (request, response) => {
+        await changeSecretRule(desk, entitled(request), parse(secretsForm, request.body).secretRule)
+        response.redirect(303, '/account?saved')
+      },
+      again(desk, 'secrets'),
     ),
   )
   routes.post(

@@ -4,6 +4,7 @@ import { DEEDS, deedWords, factWords } from '../accounts/deeds.ts'
 import { staffList } from '../accounts/staff.ts'
 import type { Desk } from '../desk.ts'
 import { markOf, previewPurge } from '../leaving/purging.ts'
+import { blockedList } from '../moderation/sites.ts'
 import { latestLetters } from '../mail/outbox.ts'
 import { slipName } from '../documents/documents.ts'
 import { parse } from '../web/forms.ts'
@@ -19,7 +20,7 @@ import { effectiveSettings, runningOn } from './settings.ts'
 import { alarmsWithSlips, vaultFacts } from './vault.ts'
 import { alarmInWords, factsInWords } from './vault-words.ts'
 
-const CHAPTERS = ['accounts', 'staff', 'vault', 'audit', 'outbox', 'settings', 'legal'] as const
+const CHAPTERS = ['accounts', 'staff', 'vault', 'audit', 'links', 'outbox', 'settings', 'legal'] as const
 type Chapter = (typeof CHAPTERS)[number]
 
 /** A page of the administration, with its neighbours beside it. */
@@ -144,6 +145,11 @@ export async function vaultPage(desk: Desk, request: Request, response: Response
 /** The settings as they hold, and what the desk runs on. Nothing is changed here: that takes the variables. */
 export async function settingsPage(desk: Desk, request: Request, response: Response): Promise<void> {
   show(request, response, 'settings', { settings: effectiveSettings(desk.config), on: await runningOn(desk) })
+}
+
+/** Sites that no link leads to. */
+export async function linksPage(desk: Desk, request: Request, response: Response, form?: Form): Promise<void> {
+  show(request, response, 'links', { form, sites: await blockedList(desk.db) })
 }
 
 /** The legal texts and their versions. */

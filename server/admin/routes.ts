@@ -5,6 +5,8 @@ import { maySeeAudit, maySeeOutbox } from '../accounts/policy.ts'
 import { inviteStaff, resetSecondFactor } from '../accounts/staff.ts'
 import type { Desk } from '../desk.ts'
 import { startScrub } from '../documents/scrubbing.ts'
+import { allowForm, siteForm } from '../moderation/forms.ts'
+import { allowSite, blockSite } from '../moderation/sites.ts'
 import { allow } from '../problems.ts'
 import { administrator, isFresh } from '../signin/guard.ts'
 import { answering, parse } from '../web/forms.ts'
@@ -12,7 +14,16 @@ import type { Limits } from '../web/limits.ts'
 import { visitOf } from '../web/visit.ts'
 import { confirmClockInPerson, purgeAsRehearsed } from './confirming.ts'
 import { clockForm, expiryForm, purgeForm, resetForm, staffForm } from './forms.ts'
-import { accountsPage, auditPage, legalPage, outboxPage, settingsPage, staffPage, vaultPage } from './pages.ts'
+import {
+  accountsPage,
+  auditPage,
+  legalPage,
+  linksPage,
+  outboxPage,
+  settingsPage,
+  staffPage,
+  vaultPage,
+} from './pages.ts'
 import { startRotation } from './vault.ts'
 
 /** The administration: accounts, staff, the record, letters, settings, legal texts. Administrators only. */
@@ -25,6 +36,7 @@ export function adminRoutes(desk: Desk, limits: Limits): Router {
   accounts(routes, desk, limits)
   staff(routes, desk)
   vault(routes, desk, limits)
+  links(routes, desk)
   routes.get('/admin', (_, response) => response.redirect(303, '/admin/accounts'))
   routes.get('/admin/audit', (request, response) => {
     allow(maySeeAudit(administrator(request)))
@@ -111,5 +123,23 @@ function staff(routes: Router, desk: Desk): void {
     const actor = administrator(request)
     await resetSecondFactor(desk, actor, parse(resetForm, request.body).email)
     response.redirect(303, '/admin/staff?reset')
+  })
+}
+
+function links(routes: Router, desk: Desk): void {
+  routes.get('/admin/links', (request, response) => linksPage(desk, request, response))
+  routes.post(
+    '/admin/links',
+    answering(
+      async (request, response) => {
+        await blockSite(desk, administrator(request), parse(siteForm, request.body))
+        response.redirect(303, '/admin/links')
+      },
+      (request, response, form) => linksPage(desk, request, response, form),
+    ),
+  )
+  routes.post('/admin/links/allow', async (request, response) => {
+    await allowSite(desk, administrator(request), parse(allowForm, request.body).host)
+    response.redirect(303, '/admin/links')
   })
 }

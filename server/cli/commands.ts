@@ -14,19 +14,9 @@ export type Command = {
   switches?: readonly string[]
   /** What the one word that follows is called. */
   argument?: string
-  /** Whatever follows is let pass: the command does not look at it. */
-  anything?: boolean
   /** Loads what the command needs, and nothing before: the rest answers at once. */
   load(): Promise<Run>
 }
-
-const refusal = { json: { error: 'not part of this version' }, text: 'not part of this version', status: 2 }
-const notYet = (usage: string, does: string): Command => ({
-  usage,
-  does: `${does} (not part of this version)`,
-  anything: true,
-  load: () => Promise.resolve(() => Promise.resolve(refusal)),
-})
 
 /** Every command by its words. */
 export const commands: Record<string, Command> = {
@@ -104,5 +94,10 @@ export const commands: Record<string, Command> = {
     does: 'serves a throw-away desk with believable tickets',
     load: async () => (await import('./demo.ts')).demo,
   },
-  review: notYet('review FILE.jsonl', 'prints what the confidentiality review marks'),
+  review: {
+    usage: 'review FILE.jsonl',
+    does: 'prints a line of findings for each line {id, lang, text}: what the confidentiality review marks; - reads stdin',
+    argument: 'file',
+    load: async () => (await import('./review.ts')).review,
+  },
 }

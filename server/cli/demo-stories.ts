@@ -42,6 +42,26 @@ export const STORIES: Story[] = [
     open: true,
   },
   {
+    owner: 'ann',
+    daysAgo: 11,
+    subject: 'Can one licence serve two sites during a move?',
+    category: 'licences',
+    body: 'We move from Lyon to 14 rue des Tanneurs, 44000 Nantes in December. Can one licence serve two sites meanwhile? The serial is WX7Q-81MD-4KFA-PC19.',
+    secret: { label: 'Drawing program, second seat', text: 'WX7Q-81MD-4KFA-PC19' },
+    replies: [
+      {
+        by: 'bea',
+        body: 'Yes, for 30 days. Write to the licence desk with the order number and both addresses; they add a second seat at no cost.',
+      },
+      {
+        by: 'ann',
+        body: 'Done, thank you. If anybody else moves: ask for them on 04 78 42 10 65, between ten and noon. The old console was at 192.0.2.44.',
+      },
+    ],
+    solved: true,
+    open: true,
+  },
+  {
     owner: 'carl',
     daysAgo: 9,
     subject: 'Le calendrier décale les réunions d’une heure depuis octobre',
@@ -125,6 +145,19 @@ export const STORIES: Story[] = [
     replies: [
       { by: 'noor', body: 'Which train, and which network does the phone share?' },
       { by: 'carl', body: 'The 7:40 to Lyon. The phone shares 4G.' },
+    ],
+  },
+  {
+    owner: 'ann',
+    daysAgo: 0.4,
+    subject: 'Guest Wi-Fi drops every tablet in the meeting room',
+    category: 'network',
+    body: 'Since the move, tablets lose the guest network after ten minutes. The Wi-Fi password is Poplar-Cabin-22, the access point answers at 10.20.4.17.\n\nA technician may come to 14 rue des Tanneurs, 44000 Nantes; the code of the door is 4471B.',
+    replies: [
+      {
+        by: 'noor',
+        body: 'The access point throws out whoever has been idle. Set *idle timeout* to 8 hours and tell us whether it holds. My direct line is 01 42 68 53 12.',
+      },
     ],
   },
   {

@@ -14,18 +14,15 @@ import { fileDocuments, sealText, sealUpload } from '../documents/storing.ts'
 import { switchVisibility } from '../visibility/switching.ts'
 import { isoDay } from '../words/formats.ts'
 import type { DemoCast } from './demo-cast.ts'
+import { ago } from './demo-past.ts'
+import { fillPublicSide } from './demo-public.ts'
 import { demoPicture } from './demo-picture.ts'
 import { STORIES, type Story } from './demo-stories.ts'
-
-/** The desk as it was so long ago: everything done through it bears that time. */
-const ago = (desk: Desk, milliseconds: number): Desk => {
-  const at = after(desk.clock.now(), -milliseconds)
-  return { ...desk, clock: { ...desk.clock, now: () => at } }
-}
 
 /** Fills a demo desk with tickets, through the same functions as the pages. */
 export async function fillTickets(desk: Desk, cast: DemoCast): Promise<void> {
   for (const story of STORIES) await tell(desk, cast, story)
+  await fillPublicSide(desk, cast)
   await leaveSomebodyExpired(desk)
 }
 

@@ -14,4 +14,6 @@ export const staffAddForm = staffForm.extend({
   locale: choice(LOCALES).default('en'),
 })
 export const addressForm = z.object({ email: email() })
+/** The language is told for whoever reads the file; the review looks for both. */
+export const reviewLineForm = z.object({ id: z.union([z.string(), z.number()]), text: z.string() })
 export const expireForm = z.object({ email: email(), on: text(10, 'form.date') })

@@ -1,11 +1,15 @@
 // The map of the product: every table, in the order in which a newcomer meets it. What belongs to documents and to the
-// record of them is in vault-schema.ts.
+// record of them is in vault-schema.ts; what the world may read, find and report in public-schema.ts.
 import { boolean, bytes, id, index, instant, integer, json, primaryKey, table, text, uniqueIndex } from './columns.ts'
 
 export const ROLES = ['customer', 'agent', 'admin'] as const
 export const LOCALES = ['en', 'fr'] as const
 export const STATUSES = ['open', 'pending', 'solved', 'closed'] as const
 export const VISIBILITIES = ['private', 'public'] as const
+/** What others may do with a public ticket; its owner says (R40). */
+export const LICENCES = ['reserved', 'cc-by', 'cc0'] as const
+/** What the desk does with a secret that somebody types into a message: sends it, asks first, or puts it into the vault. */
+export const SECRET_RULES = ['send', 'ask', 'vault'] as const
 export const CATEGORIES = ['licences', 'mail', 'signin', 'hardware', 'network', 'software', 'privacy', 'other'] as const
 
 /** Numbers that people read aloud: tickets, customers, slips. One row each, counted up inside the transaction. */
@@ -21,6 +25,8 @@ export const people = table(
     number: integer('number').notNull(),
     email: text('email').notNull(), // lower case; 'closed:<id>' once the account is closed
     name: text('name').notNull(),
+    publicName: text('public_name'), // what the world reads instead of the name; null: 'the customer'
+    secretRule: text('secret_rule', { enum: SECRET_RULES }).notNull().default('send'),
     role: text('role', { enum: ROLES }).notNull(),
     state: text('state', { enum: ['invited', 'unconfirmed', 'active', 'closed'] }).notNull(),
     locale: text('locale', { enum: LOCALES }).notNull(),
@@ -123,6 +129,10 @@ export const tickets = table(
     access: text('access', { enum: ['ask', 'assigned'] })
       .notNull()
       .default('ask'), // may the assigned agent open the documents: asked each time, or allowed in advance by the owner
+    comments: boolean('comments').notNull().default(true), // may other customers comment while it is public
+    indexable: boolean('indexable').notNull().default(false), // may search engines list it while it is public (R138)
+    licence: text('licence', { enum: LICENCES }).notNull().default('reserved'),
+    suspendedAt: instant('suspended_at'), // out of the world's sight by staff; what the owner chose stays as it is
     openedAt: instant('opened_at').notNull(),
     touchedAt: instant('touched_at').notNull(),
     erasedAt: instant('erased_at'),

@@ -3,13 +3,14 @@ import { asc, getTableColumns, is, max, sql, Table as AnyTable, type SQL } from 
 import { configOf, engine, type Column, type Table } from './columns.ts'
 import type { Reader, Tx } from './database.ts'
 import * as schema from './schema.ts'
+import * as publicSchema from './public-schema.ts'
 import * as vaultSchema from './vault-schema.ts'
 
 type Row = Record<string, unknown>
 
 /** Every table by its name; whoever points at another comes after it. */
 export const tables: Map<string, Table> = inOrder(
-  Object.values({ ...schema, ...vaultSchema }).filter((one) => is(one, AnyTable)),
+  Object.values({ ...schema, ...vaultSchema, ...publicSchema }).filter((one) => is(one, AnyTable)),
 )
 
 /** The newest migration of this version: copies are taken back into a database of the same one only. */

@@ -8,6 +8,7 @@ import type { Desk } from '../desk.ts'
 import { tellOfDestruction } from '../mail/notices.ts'
 import { found } from '../problems.ts'
 import { signLive } from '../proof/certificates.ts'
+import { forgetFingerprints } from '../review/fingerprints.ts'
 import { reached } from '../vault/steps.ts'
 import { cutDownloads } from './downloads.ts'
 import { emptyLog, goneFromKeyring, inRoom } from './traces.ts'
@@ -80,6 +81,7 @@ async function writeDown(desk: Desk, { document, destruction, ticketNumber }: Be
       .where(and(eq(documents.id, id), eq(documents.state, 'destroying')))
       .returning({ id: documents.id })
     if (done.length === 0) return
+    await forgetFingerprints(tx, id)
     const ended = { finishedAt: now, steps, sealed: sealedOf(document) }
     await tx.update(destructions).set(ended).where(eq(destructions.id, destruction.id))
     const { reason, requestedById: actorId } = destruction

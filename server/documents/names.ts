@@ -1,13 +1,14 @@
 const LONGEST_NAME = 200
+// oxlint-disable-next-line no-control-regex -- these are what is removed
+const REMOVED = /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069\uE000\uE001]/g
 
 /**
- * The name of a file as it is kept: without its path, without control characters and without those that turn the
- * direction of writing, which make `exe.fdp` out of `pdf.exe`.
+ * The name of a file as it is kept: without its path, without control characters, without those that turn the direction
+ * of writing, which make `exe.fdp` out of `pdf.exe`, and without the two signs around what is covered in a text.
  */
 export function safeName(name: string): string {
   const base = name.toWellFormed().replace(/^.*[/\\]/s, '')
-  // oxlint-disable-next-line no-control-regex -- these are what is removed
-  const plain = base.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '')
+  const plain = base.replace(REMOVED, '')
   const short = Array.from(plain.trim()).slice(0, LONGEST_NAME).join('').trim()
   return ['', '.', '..'].includes(short) ? 'document' : short
 }

@@ -1,5 +1,6 @@
-import { and, count, eq, inArray, sum } from 'drizzle-orm'
+import { and, count, eq, inArray, sql, sum } from 'drizzle-orm'
 import type { Reader } from '../db/database.ts'
+import { prepared } from '../db/prepared.ts'
 import { documents } from '../db/vault-schema.ts'
 import { Invalid } from '../problems.ts'
 
@@ -14,12 +15,21 @@ export type Usage = { bytes: number; most: number; documents: number }
 
 /** How much of its quota an account uses; what only waits for its form counts. */
 export async function usageOf(db: Reader, accountId: string): Promise<Usage> {
-  const [row] = await db
-    .select({ documents: count(), bytes: sum(documents.cipherBytes).mapWith(Number) })
-    .from(documents)
-    .where(and(eq(documents.accountId, accountId), inArray(documents.state, ['uploading', 'waiting', 'stored'])))
+  const [row] = await kept(db, { account: accountId })
   return { documents: row?.documents ?? 0, bytes: row?.bytes ?? 0, most: MOST_BYTES }
 }
+
+const kept = prepared((db) =>
+  db
+    .select({ documents: count(), bytes: sum(documents.cipherBytes).mapWith(Number) })
+    .from(documents)
+    .where(
+      and(
+        eq(documents.accountId, sql.placeholder('account')),
+        inArray(documents.state, ['uploading', 'waiting', 'stored']),
+      ),
+    ),
+)
 
 /** Throws Invalid, beside the documents, unless the account has room for so many bytes more. */
 export function requireBytes(used: Usage, more: number): void {

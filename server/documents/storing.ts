@@ -10,6 +10,8 @@ import { people, type tickets } from '../db/schema.ts'
 import { documents } from '../db/vault-schema.ts'
 import type { Desk } from '../desk.ts'
 import { Conflict, Invalid, RightsEnded, allow, found } from '../problems.ts'
+import { fingerprintsOf, keepFingerprints, type Fingerprint } from '../review/fingerprints.ts'
+import { coverWhatIsStored } from '../review/stored-again.ts'
 import { isId } from '../vault/ids.ts'
 import { isVaultProblem } from '../vault/problems.ts'
 import type { SealedBlob } from '../vault/sealing.ts'
@@ -40,6 +42,7 @@ export async function sealUpload(
   bringing: Bringing & { kind: Kind },
   file: { name: string; type: string },
   content: AsyncIterable<Uint8Array>,
+  marks: Fingerprint[] = [],
 ): Promise<Sealed> {
   const named = { name: safeName(file.name), type: bringing.kind !== 'file' ? file.type : safeType(file.type) }
   const { accountId } = bringing
@@ -49,7 +52,7 @@ export async function sealUpload(
     const source = withinQuota(used, accountId, examine(desk, id, content, examined))
     const blob = await desk.vault.seal({ documentId: id, accountId, ...named }, source)
     if (blob.plainBytes === 0) throw new Invalid({ documents: { key: 'form.document_empty' } })
-    await keepWaiting(desk, accountId, blob, examined)
+    await keepWaiting(desk, accountId, blob, { ...examined, marks })
     return { id, slip: slipName(slip), name: named.name, bytes: blob.plainBytes, sha256: blob.plainSha256, ...examined }
   } catch (error) {
     // What was begun is taken back; where even that fails, the next start finds the row and does it.
@@ -58,7 +61,7 @@ export async function sealUpload(
   }
 }
 
-/** Seals a text, such as a serial key, under the name that its owner gives it. */
+/** Seals a text, such as a serial key, under the name that its owner gives it, and remembers how to know it again. */
 export function sealText(
   desk: Desk,
   bringing: Bringing & { kind: Exclude<Kind, 'file'> },
@@ -66,7 +69,8 @@ export function sealText(
   secret: string,
 ): Promise<Sealed> {
   const file = { name: label, type: 'text/plain; charset=utf-8' }
-  return sealUpload(desk, bringing, file, Readable.from([Buffer.from(secret)]))
+  const marks = fingerprintsOf(desk, bringing.accountId, bringing.kind, secret)
+  return sealUpload(desk, bringing, file, Readable.from([Buffer.from(secret)]), marks)
 }
 
 async function reserve(desk: Desk, { accountId, storedById, kind }: Bringing & { kind: Kind }) {
@@ -85,7 +89,7 @@ async function keepWaiting(
   desk: Desk,
   accountId: string,
   { documentId, meta, cipherBytes, cipherSha256, wrapSha256 }: SealedBlob,
-  { scan }: Examined,
+  { scan, marks }: Examined & { marks: Fingerprint[] },
 ): Promise<void> {
   await desk.db.transaction(async (tx) => {
     const kept = await tx
@@ -94,6 +98,7 @@ async function keepWaiting(
       .where(and(eq(documents.id, documentId), eq(documents.state, 'uploading')))
       .returning({ id: documents.id })
     if (kept.length !== 1) throw changed() // all of the account was destroyed while this arrived
+    await keepFingerprints(tx, documentId, marks)
     requireBytes(await usageOf(tx, accountId), 0) // others may have arrived beside it
   })
   reached('upload.waiting')
@@ -125,6 +130,7 @@ export async function fileDocuments(
     if (!filed) throw changed()
     const who = { actorId, personId: ownerId, ticketId: ticket.id, documentId: id }
     await record(tx, { deed: 'document.stored', at: now, ...who })
+    await coverWhatIsStored(tx, desk, { documentId: id, ownerId })
     if (filed.scan === 'infected') await quarantine(tx, desk, owner, filed.slip, who)
     tx.onCommit(() => desk.live.documentChanged(ticket.number, id, 'stored'))
   }

@@ -11,8 +11,10 @@ import { codesLeft } from '../signin/recovery.ts'
 import { sessionsOf } from '../signin/sessions.ts'
 import { slipName } from '../documents/documents.ts'
 import { isVaultProblem } from '../vault/problems.ts'
+import { COVER } from '../web/covers.ts'
 import { moment } from '../words/formats.ts'
 import { say, type Locale } from '../words/words.ts'
+import { decisionsOn, followedBy, reportsBy, suspensionsOf } from './archive-public.ts'
 
 type Ticket = typeof tickets.$inferSelect
 
@@ -27,8 +29,12 @@ export async function accountInFull(desk: Desk, person: Person) {
     exportedAt: desk.clock.now(),
     account: { number, name, email, role, language: locale, createdAt, confirmedAt, rightsStartAt, rightsEndAt },
     terms: { version: row.termsVersion, acceptedAt: row.termsAcceptedAt },
+    publicName: row.publicName,
+    secretsInTexts: row.secretRule,
     secondFactor: { enrolledAt: row.totpEnrolledAt, recoveryCodesLeft: await codesLeft(desk.db, person.id) },
     sessions: sessions.map(({ userAgent, createdAt: since, seenAt }) => ({ userAgent, since, seenAt })),
+    followed: await followedBy(desk.db, person.id),
+    reports: await reportsBy(desk.db, person.id),
   }
 }
 
@@ -45,7 +51,10 @@ export async function ownTickets(db: Reader, ownerId: string): Promise<Ticket[]>
 export async function ticketInFull(desk: Desk, owner: Person, ticket: Ticket) {
   const { number, subject, category, status, visibility, openedAt, touchedAt, publicSince } = ticket
   return {
-    ...{ number, subject, category, status, visibility, openedAt, touchedAt, publicSince },
+    ...{ number, subject: plain(subject), category, status, visibility, openedAt, touchedAt, publicSince },
+    public: { comments: ticket.comments, indexable: ticket.indexable, licence: ticket.licence },
+    decisions: await decisionsOn(desk.db, ticket.id),
+    suspensions: await suspensionsOf(desk.db, ticket.id),
     replies: await conversation(desk.db, owner.id, ticket.id),
     documents: await slips(desk, owner, ticket.id),
     requests: await asked(desk.db, ticket.id),
@@ -62,9 +71,12 @@ async function conversation(db: Reader, ownerId: string, ticketId: string) {
   return rows.map(({ reply, name, role }) => {
     const by =
       reply.authorId === ownerId ? ('you' as const) : role === 'customer' ? ('other' as const) : ('support' as const)
-    return { at: reply.createdAt, by, name: by === 'other' ? null : name, body: reply.body }
+    return { at: reply.createdAt, by, name: by === 'other' ? null : name, body: plain(reply.body) }
   })
 }
+
+/** What was moved from a text to the vault stands in it as the name of its slip. */
+const plain = (text: string): string => text.replace(COVER, (_, kind: string, slip?: string) => slip ?? kind)
 
 async function slips(desk: Desk, owner: Person, ticketId: string) {
   const rows = await desk.db.select().from(documents).where(eq(documents.ticketId, ticketId)).orderBy(documents.slip)
@@ -102,7 +114,7 @@ function describe(desk: Desk, { id, accountId, state, meta }: typeof documents.$
 /** A ticket as Markdown, to be read without a program. */
 export async function ticketAsText(desk: Desk, owner: Person, ticket: Ticket, locale: Locale): Promise<string> {
   const { number, subject, openedAt, visibility } = ticket
-  const head = `# ${subject}\n\n${say(locale, `export.${visibility}`, { number: String(number), day: moment(locale, openedAt) })}\n`
+  const head = `# ${plain(subject)}\n\n${say(locale, `export.${visibility}`, { number: String(number), day: moment(locale, openedAt) })}\n`
   const talk = await conversation(desk.db, owner.id, ticket.id)
   const texts = talk.map(
     ({ at, by, name, body }) => `\n## ${name ?? say(locale, `by.${by}`)}, ${moment(locale, at)}\n\n${body}\n`,
@@ -112,12 +124,13 @@ export async function ticketAsText(desk: Desk, owner: Person, ticket: Ticket, lo
 
 /** What a person wrote on other people's tickets. */
 export async function commentsInFull(db: Reader, personId: string) {
-  return db
+  const rows = await db
     .select({ ticket: tickets.number, at: replies.createdAt, body: replies.body })
     .from(replies)
     .innerJoin(tickets, eq(tickets.id, replies.ticketId))
     .where(and(eq(replies.authorId, personId), ne(tickets.ownerId, personId)))
     .orderBy(asc(replies.createdAt))
+  return rows.map((row) => ({ ...row, body: plain(row.body) }))
 }
 
 /** The record about a person as a JSON list, the latest line first, read a page at a time. */

@@ -11,6 +11,8 @@ import { Conflict } from '../problems.ts'
 import { endSessionsOf } from '../signin/sessions.ts'
 import { destroyAllOf } from '../documents/destroying.ts'
 import type { Entries } from '../documents/destruction-log.ts'
+import { forgetFollows } from '../publication/following.ts'
+import { projectAllOf } from '../publication/projecting-again.ts'
 import { belongingsOf, type Belongings } from './counting.ts'
 import { eraseTicketsOf } from './erasing.ts'
 
@@ -35,7 +37,9 @@ export async function depart(
   await strip(tx, desk, account)
   await endSessionsOf(tx, desk, account.id)
   await forget(tx, account)
+  await forgetFollows(tx, account.id)
   const erased = await eraseTicketsOf(tx, desk, account.id, actorId)
+  await projectAllOf(tx, desk, account.id) // what stays public is by a former customer from now on
   const facts = { ...erased, documents: belongings.documents }
   const deed = reason === 'closure' ? 'account.closed' : 'account.purged'
   await record(tx, { deed, at: now, actorId, personId: account.id, facts })
@@ -53,6 +57,7 @@ async function strip(tx: Tx, desk: Desk, { id }: Row): Promise<void> {
       state: 'closed',
       email: `closed:${id}`,
       name: '',
+      publicName: null,
       passwordHash: null,
       totpSeed: null,
       totpStep: null,

@@ -1,9 +1,11 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/database.ts'
+import { verdicts } from '../db/public-schema.ts'
 import { drafts, replies, tickets } from '../db/schema.ts'
 import { requests } from '../db/vault-schema.ts'
 import type { Desk } from '../desk.ts'
+import { forget } from '../search/indexing.ts'
 
 type Part = Pick<Desk, 'clock' | 'live'>
 
@@ -47,6 +49,8 @@ async function erase(tx: Tx, desk: Part, rows: Ticket[]): Promise<void> {
   if (ids.length === 0) return
   await tx.delete(replies).where(inArray(replies.ticketId, ids))
   await tx.delete(requests).where(inArray(requests.ticketId, ids))
+  await tx.delete(verdicts).where(inArray(verdicts.ticketId, ids))
+  for (const id of ids) await forget(tx, id)
   const paths = rows.map(({ number }) => `/tickets/${number}`)
   await tx.delete(drafts).where(inArray(drafts.path, paths))
   await tx

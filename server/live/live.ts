@@ -3,9 +3,11 @@ import { Server } from 'socket.io'
 import { isStaff } from '../accounts/policy.ts'
 import { SECOND } from '../clock.ts'
 import type { Desk, Live } from '../desk.ts'
+import { NotFound, found } from '../problems.ts'
+import { publicationOf } from '../publication/looking.ts'
 import { doorOf } from '../signin/guard.ts'
-import { isOwner, maySeeQueue } from '../tickets/policy.ts'
-import { ticketFor } from '../tickets/tickets.ts'
+import { maySeeQueue } from '../tickets/policy.ts'
+import { wholeTicket } from '../tickets/tickets.ts'
 import { isSameOrigin } from '../web/security.ts'
 import { openPresence } from './presence.ts'
 import { roomOf, type Client } from './rooms.ts'
@@ -42,7 +44,12 @@ export function openLive(desk: Desk, server: HttpServer): Live & { close(): Prom
     }, next)
   })
   io.on('connection', (socket) => seat(desk, socket as unknown as Client, presence))
-  const timer = setInterval(() => void lookAgain(io, door), LOOK_AGAIN).unref()
+  const looking = async () => {
+    await lookAgain(io, door)
+    await lookOutside(desk, io, presence.changed)
+  }
+  const failed = (err: unknown) => desk.log.error({ err }, 'the live line was not looked through')
+  const timer = setInterval(() => void looking().catch(failed), LOOK_AGAIN).unref()
 
   const whole = (ticket: number) => [roomOf(ticket, 'staff'), roomOf(ticket, 'owner')]
   const everybody = (ticket: number) => [...whole(ticket), roomOf(ticket, 'world')]
@@ -104,11 +111,15 @@ function seat(desk: Desk, client: Client, presence: Presence): void {
 async function watch(desk: Desk, client: Client, number: unknown): Promise<void> {
   const { person, watching } = client.data
   const viewer = person?.expired ? null : person
-  const ticket = await ticketFor(desk.db, viewer, number)
+  const whole = await wholeTicket(desk.db, viewer, number)
+  const ticket = (whole ?? found(await publicationOf(desk.db, number))).number
   if (watching.size >= MOST_WATCHED) throw new Error('too many')
-  const circle = isStaff(viewer) ? 'staff' : isOwner(viewer, ticket) ? 'owner' : 'world'
-  watching.set(ticket.number, circle)
-  await client.join(roomOf(ticket.number, circle))
+  const circle = !whole ? 'world' : isStaff(viewer) ? 'staff' : 'owner'
+  watching.set(ticket, circle)
+  await client.join(roomOf(ticket, circle))
+  if (whole || (await publicationOf(desk.db, number))) return
+  leave(client, ticket) // the shutter closed while the room was looked for
+  throw new NotFound()
 }
 
 function leave(client: Client, ticket: number): void {
@@ -130,6 +141,14 @@ function recheck(desk: Desk, io: Server, ticket: number, changed: (ticket: numbe
     )
   }
   changed(ticket)
+}
+
+/** What the world watches and another process has closed: whoever watches it from here is out within half a minute. */
+async function lookOutside(desk: Desk, io: Server, changed: (ticket: number) => void): Promise<void> {
+  for (const room of [...io.sockets.adapter.rooms.keys()]) {
+    const [, ticket] = /^ticket:(\d+):world$/.exec(room) ?? []
+    if (ticket && !(await publicationOf(desk.db, ticket))) recheck(desk, io, Number(ticket), changed)
+  }
 }
 
 /** Sockets whose session has ended, or whose rights have, are closed: they may come back as who they are now. */

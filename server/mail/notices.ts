@@ -27,7 +27,10 @@ const letter =
       | 'request'
       | 'sent'
       | 'shared'
-      | 'quarantined',
+      | 'quarantined'
+      | 'followed'
+      | 'suspended'
+      | 'appeal',
   ) =>
   async (tx: Tx, desk: Desk, to: Addressee, path: string | null, params: Params = {}): Promise<void> => {
     const word = (part: 'subject' | 'body' | 'action') =>
@@ -81,3 +84,9 @@ export const tellOfAnswer = letter('sent')
 export const tellOfSharedOpening = letter('shared')
 /** A document looks like malware. */
 export const tellOfQuarantine = letter('quarantined')
+/** There is something new on a public ticket that somebody follows. */
+export const tellOfFollowed = letter('followed')
+/** A public ticket was taken out of the world's sight. */
+export const tellOfSuspension = letter('suspended')
+/** Somebody has looked at that again. */
+export const tellOfAppeal = letter('appeal')

@@ -10,6 +10,7 @@ import type { Desk } from '../desk.ts'
 import { fileDocuments } from '../documents/storing.ts'
 import { tellOfAnswer, tellOfRequest } from '../mail/notices.ts'
 import { Conflict, allow, found } from '../problems.ts'
+import { project } from '../publication/projecting.ts'
 import type { AskForm } from './forms.ts'
 import { mayAnswer, mayRequest, mayWithdraw } from './policy.ts'
 import { requestFor, type Asked } from './requests.ts'
@@ -106,5 +107,7 @@ async function passTheTurn(tx: Tx, desk: Desk, { id, status: before }: Ticket, a
   const at = desk.clock.now()
   await tx.update(tickets).set({ touchedAt: at, status: now }).where(eq(tickets.id, id))
   const facts = { status: now, turn: 1 }
-  if (now !== before) await record(tx, { deed: 'ticket.status', at, actorId, ticketId: id, facts })
+  if (now === before) return
+  await record(tx, { deed: 'ticket.status', at, actorId, ticketId: id, facts })
+  await project(tx, desk, id)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CATEGORIES, STATUSES, VISIBILITIES } from '../db/schema.ts'
 import { KINDS } from '../db/vault-schema.ts'
-import { choice, optionalText, text, ticked } from '../web/forms.ts'
+import { choice, optionalText, text } from '../web/forms.ts'
 
 /** May the agent who has the ticket open its documents: asked each time, or allowed in advance. */
 const ACCESS = ['ask', 'assigned'] as const
@@ -36,6 +36,16 @@ export const replyForm = z.object({
   keep,
 })
 
+/** What is being written, looked at before it is sent: for a ticket, or for one that the form would open. */
+export const checkForm = z.object({
+  ticket: z.string().max(20).optional(),
+  visibility: choice(VISIBILITIES).default('private'),
+  key: submission,
+  subject: optionalText(LONGEST_SUBJECT),
+  body: optionalText(LONGEST_BODY),
+})
+export type CheckForm = z.output<typeof checkForm>
+
 const [, ...SECRETS] = KINDS
 /** Files, or a text with its label; both may come in one form. `once`: destroyed when support has read it. */
 export const documentForm = z.object({
@@ -48,8 +58,6 @@ export const documentForm = z.object({
 export const statusForm = z.object({ status: choice(STATUSES) })
 export const accessForm = z.object({ access: choice(ACCESS) })
 export const assignForm = z.object({ assignee: optionalText(254) })
-export const visibilityForm = z.object({ visibility: choice(VISIBILITIES) })
-export const publishForm = z.object({ confirm: ticked('form.publish_confirm') })
 
 const cursor = z
   .string()

@@ -5,6 +5,7 @@ import { people, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { endGrants } from '../grants/ending.ts'
 import { Invalid, allow } from '../problems.ts'
+import { project } from '../publication/projecting.ts'
 import { mayAssign, maySetStatus } from './policy.ts'
 import type { Ticket } from './tickets.ts'
 
@@ -47,6 +48,7 @@ export async function setStatus(desk: Desk, person: Person, ticket: Ticket, stat
     const now = desk.clock.now()
     await tx.update(tickets).set({ status, touchedAt: now }).where(eq(tickets.id, ticket.id))
     if (status === 'closed') await endGrants(tx, desk, { ticketId: ticket.id })
+    await project(tx, desk, ticket.id)
     await record(tx, { deed: 'ticket.status', at: now, actorId: person.id, ticketId: ticket.id, facts: { status } })
     tx.onCommit(() => {
       desk.live.ticketChanged(ticket.number)

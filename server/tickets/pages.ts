@@ -1,29 +1,31 @@
 import type { Request, Response } from 'express'
-import { DAY, HOUR, MINUTE } from '../clock.ts'
 import { isStaff } from '../accounts/policy.ts'
 import { CATEGORIES, STATUSES } from '../db/schema.ts'
 import { newId } from '../db/ids.ts'
 import type { Desk } from '../desk.ts'
-import { grantsOnTicket, waitingGlass } from '../grants/showing.ts'
+import { grantsOnTicket } from '../grants/showing.ts'
+import { moderationOn } from '../moderation/showing.ts'
+import { similarFor } from '../search/similar.ts'
 import { draftFor } from '../signin/drafts.ts'
 import { slipsOf } from '../documents/documents.ts'
 import { waitingFor } from '../documents/storing.ts'
 import { mayStore } from '../documents/policy.ts'
 import { usageOf } from '../documents/quota.ts'
+import { found } from '../problems.ts'
+import { publicationOf } from '../publication/looking.ts'
+import { publicationPage } from '../publication/pages.ts'
 import { errorsIn, requestCards, type Refused } from '../requests/cards.ts'
 import { parse } from '../web/forms.ts'
 import { page, type Form } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
 import { say, type Locale, type WordKey } from '../words/words.ts'
-import { queueForm, type QueueForm } from './forms.ts'
+import { queueForm } from './forms.ts'
+import { choices } from './choices.ts'
+import { composed, foundInNew, movedIn } from './composing.ts'
 import { isOwner, mayReply, maySeeWhole, maySetStatus, maySwitch, mayWriteInternally, type Viewer } from './policy.ts'
-import { QUEUE_PAGE, cursorOf, queue, viewCounts } from './queue.ts'
+import { queueContext } from './queue-page.ts'
 import { happenings, thread, type Happening, type Shown } from './thread.ts'
-import { peopleOf, staffMembers, type Ticket } from './tickets.ts'
-
-/** A choice in a select, in the visitor's language. */
-const choices = (locale: Locale, family: 'category' | 'status', values: readonly string[], chosen?: unknown) =>
-  values.map((value) => ({ value, label: say(locale, `${family}.${value}` as WordKey), chosen: value === chosen }))
+import { SHAPES, peopleOf, staffMembers, type Ticket } from './tickets.ts'
 
 /** A form that was refused is shown again: `vault` the one that only seals something, `refused` one about a request. */
 export type Again = {
@@ -39,18 +41,26 @@ export async function newTicketPage(
   desk: Desk,
   request: Request,
   response: Response,
-  { form }: Again = {},
+  again: Again = {},
 ): Promise<void> {
   const { locale, person } = visitOf(request)
+  const { form } = again
   const draft = form || !person ? undefined : await draftFor(desk.db, person.id, '/tickets/new')
   const values = form?.values ?? draft ?? {}
   const kept = person ? await waitingFor(desk.db, desk, person, listed(values['keep'])) : []
   const quota = person && (await usageOf(desk.db, person.id))
+  const key = typeof values['key'] === 'string' ? values['key'] : newId()
   const context = {
     title: say(locale, 'new.title'),
     section: 'tickets',
-    form: { values: { key: newId(), visibility: 'private', ...values }, errors: form?.errors },
+    form: { values: { visibility: 'private', ...values, key }, errors: form?.errors },
+    notice: again.notice,
+    findings: person && (await foundInNew(desk, locale, person, { ...values, key })),
     categories: choices(locale, 'category', CATEGORIES, values['category']),
+    similar:
+      typeof form?.values['subject'] === 'string' && person
+        ? await similarFor(desk.db, locale, person, form.values['subject'])
+        : [],
     isPublic: values['visibility'] === 'public',
     inAdvance: values['access'] === 'assigned',
     until: person?.rightsEndAt,
@@ -58,12 +68,12 @@ export async function newTicketPage(
     quota,
     restored: draft !== undefined,
   }
-  page(request, response, 'tickets/new', context, response.statusCode)
+  page(request, response, 'tickets/new', context, again.status ?? response.statusCode)
 }
 
 const listed = (keep: unknown): string[] => (typeof keep === 'string' ? keep.split(' ').filter(Boolean) : [])
 
-/** The ticket at its one address: the whole of it for owner and staff, the conversation alone for the world. */
+/** The ticket at its one address: the whole of it for owner and staff, what was published of it for everybody else. */
 export async function ticketPage(
   desk: Desk,
   request: Request,
@@ -72,7 +82,14 @@ export async function ticketPage(
   again: Again = {},
 ): Promise<void> {
   const { locale, person } = visitOf(request)
-  const context = await ticketContext(desk, locale, person, ticket, again)
+  if (!maySeeWhole(person, ticket)) {
+    const publication = found(await publicationOf(desk.db, ticket.number))
+    return publicationPage(desk, request, response, publication, again)
+  }
+  const context = {
+    ...(await ticketContext(desk, locale, person, ticket, again)),
+    movedToVault: movedIn(request.query),
+  }
   const status = again.status ?? response.statusCode
   if (!isStaff(person)) return page(request, response, 'tickets/show', context, status)
   const beside = { ticket: ticket.number, staff: context.staffMembers }
@@ -84,8 +101,8 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
   const whole = maySeeWhole(viewer, ticket)
   const owner = isOwner(viewer, ticket)
   const [talk, told, slips, named, quota, draft, staff] = await Promise.all([
-    thread(desk.db, ticket, viewer),
-    happenings(desk.db, ticket, viewer),
+    thread(desk.db, ticket, viewer, locale),
+    happenings(desk.db, ticket, viewer, locale),
     whole ? slipsOf(desk, ticket.id, viewer as NonNullable<Viewer>) : [],
     whole ? peopleOf(desk.db, ticket) : null,
     owner ? usageOf(desk.db, ticket.ownerId) : null,
@@ -93,7 +110,7 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
     isStaff(viewer) ? staffMembers(desk.db) : [],
   ])
   const values = again.form?.values ?? draft ?? {}
-  const composed = !again.vault && !again.refused
+  const composing = !again.vault && !again.refused
   return {
     title: `${ticket.subject || say(locale, 'ticket.erased')} (${ticket.number})`,
     section: 'tickets',
@@ -106,6 +123,7 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
     ownerUntil: named?.owner.rightsEndAt,
     assignee: named?.assignee?.name,
     category: say(locale, `category.${ticket.category}`),
+    licence: say(locale, `licence.${ticket.licence}`),
     state: stateOf(locale, ticket, owner),
     entries: entriesOf(locale, talk, told, owner),
     lastId: talk.at(-1)?.id,
@@ -113,6 +131,7 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
     whole,
     slips,
     requests: whole ? await requestCards(desk, locale, viewer as NonNullable<Viewer>, ticket, again) : null,
+    moderation: whole ? await moderationOn(desk, locale, viewer as NonNullable<Viewer>, ticket, again.form) : null,
     grants: whole ? await grantsOnTicket(desk, ticket, viewer as NonNullable<Viewer>) : null,
     quota,
     staffMembers: staff.map((member) => ({ ...member, chosen: member.id === ticket.assigneeId })),
@@ -125,7 +144,8 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
       owner && ticket.status !== 'solved' && ticket.status !== 'closed' && maySetStatus(viewer, ticket, 'solved'),
     mayReopen: owner && ticket.status !== 'open' && ticket.status !== 'pending' && maySetStatus(viewer, ticket, 'open'),
     form: { values, errors: again.refused ? errorsIn(again.refused) : again.form?.errors },
-    composer: composed ? { values, errors: again.form?.errors } : null,
+    composer: composing ? { values, errors: again.form?.errors } : null,
+    ...(await composed(desk, locale, viewer, ticket, composing ? values : {})),
     vaultForm: again.vault ? again.form : null,
     written: values['internal'] ? '' : values['body'],
     noted: values['internal'] ? values['body'] : '',
@@ -136,9 +156,6 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
     noteKey: newId(),
   }
 }
-
-/** The shape beside a status: hollow to do, half waiting, full done. */
-export const SHAPES = { open: '', pending: 'waiting', solved: 'solved', closed: 'solved' }
 
 function stateOf(locale: Locale, ticket: Ticket, owner: boolean) {
   const key = ticket.status === 'pending' && owner ? 'status.pending_you' : `status.${ticket.status}`
@@ -163,7 +180,7 @@ function gathered(told: Happening[]): Happening[] {
   return told.reduce<Happening[]>((all, event) => {
     const last = all.at(-1)
     const same =
-      last?.deed === 'document.stored' && event.deed === last.deed && +event.at === +last.at && event.you === last.you
+      last?.deed === 'document.stored' && event.deed === last.deed && +event.at === +last.at && event.who === last.who
     if (!same) return [...all, event]
     return [...all.slice(0, -1), { ...last, slips: [...last.slips, ...event.slips].sort((x, y) => x - y) }]
   }, [])
@@ -176,7 +193,7 @@ function sentence(locale: Locale, event: Happening, owner: boolean): string {
   const status = facts['status'] === 'pending' && owner ? 'pending_you' : facts['status']
   const key = deed === 'ticket.assigned' ? assigned : facts['advance'] ? 'grant.in_advance' : deed
   return say(locale, `event.${key}` as WordKey, {
-    who: event.you ? say(locale, 'by.you') : event.actor || say(locale, 'by.desk'),
+    who: event.who,
     slip: event.slips.map((slip) => `S-${slip}`).join(', '),
     count: event.slips.length,
     assignee,
@@ -186,73 +203,3 @@ function sentence(locale: Locale, event: Happening, owner: boolean): string {
     label: facts['label'] ?? '',
   })
 }
-
-/** The queue pane with its views; `beside` it may stand a ticket, whose page knows the members of staff already. */
-export async function queueContext(
-  desk: Desk,
-  locale: Locale,
-  person: NonNullable<Viewer>,
-  form: QueueForm,
-  beside?: { ticket: number; staff: { id: string; name: string }[] },
-) {
-  const now = desk.clock.now()
-  const [rows, counts, glass] = await Promise.all([
-    queue(desk.db, person, form),
-    viewCounts(desk.db, person),
-    waitingGlass(desk),
-  ])
-  const shown = rows.slice(0, QUEUE_PAGE)
-  const staff = new Map((beside?.staff ?? (await staffMembers(desk.db))).map(({ id, name }) => [id, name]))
-  const assigned = (id: string | null) =>
-    id === null ? say(locale, 'queue.no_one') : id === person.id ? say(locale, 'by.you') : (staff.get(id) ?? '')
-  const last = shown.at(-1)
-  const here = form.view ?? form.status ?? (form.q ? '' : 'open')
-  const view = (name: string, href: string, n: number) => ({
-    label: say(locale, `view.${name}` as WordKey),
-    href,
-    n,
-    current: here === name,
-  })
-  return {
-    views: [
-      view('mine', '/desk?view=mine', counts.mine),
-      view('open', '/desk', counts.open),
-      view('unassigned', '/desk?view=unassigned', counts.unassigned),
-      view('pending', '/desk?status=pending', counts.pending),
-      view('public', '/desk?view=public', counts.public),
-      view('solved', '/desk?status=solved', counts.solved),
-      view('closed', '/desk?status=closed', counts.closed),
-      ...(glass.length > 0 ? [view('glass', '/glass', glass.length)] : []),
-    ],
-    queueTitle: here ? say(locale, `view.${here}` as WordKey) : say(locale, 'view.found'),
-    rows: shown.map(({ ticket, owner }) => ({
-      number: ticket.number,
-      subject: ticket.subject,
-      owner: owner || say(locale, 'by.former'),
-      open: ticket.visibility === 'public',
-      waits:
-        ticket.status === 'open'
-          ? waited(locale, now.getTime() - ticket.touchedAt.getTime())
-          : say(locale, `status.${ticket.status}`),
-      assigned: assigned(ticket.assigneeId),
-      current: ticket.number === beside?.ticket,
-    })),
-    more: rows.length > QUEUE_PAGE && last ? `/desk?${query({ ...form, after: cursorOf(last.ticket) })}` : null,
-    filter: form,
-    filterCategories: choices(locale, 'category', CATEGORIES, form.category),
-  }
-}
-
-/** How long somebody has waited, in the coarsest unit that says it. */
-function waited(locale: Locale, milliseconds: number): string {
-  const [unit, length] =
-    milliseconds < HOUR
-      ? (['minutes', MINUTE] as const)
-      : milliseconds < 2 * DAY
-        ? (['hours', HOUR] as const)
-        : (['days', DAY] as const)
-  return say(locale, `waited.${unit}`, { count: Math.max(1, Math.floor(milliseconds / length)) })
-}
-
-const query = (fields: Record<string, string | undefined>): string =>
-  new URLSearchParams(Object.entries(fields).filter((pair): pair is [string, string] => Boolean(pair[1]))).toString()

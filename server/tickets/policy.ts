@@ -6,22 +6,33 @@ import type { tickets } from '../db/schema.ts'
 export type Viewer = Person | null
 
 /** What the rules look at. */
-export type Subject = Pick<typeof tickets.$inferSelect, 'ownerId' | 'visibility' | 'status' | 'erasedAt'>
+export type Subject = Pick<
+  typeof tickets.$inferSelect,
+  'ownerId' | 'visibility' | 'status' | 'erasedAt' | 'suspendedAt' | 'comments'
+>
 type Status = Subject['status']
 
 /** Its owner, while the access rights run (R21: tickets end with them). */
 export const isOwner = (viewer: Viewer, ticket: Subject): boolean => viewer?.id === ticket.ownerId && isEntitled(viewer)
 
-export const maySee = (viewer: Viewer, ticket: Subject): boolean =>
-  isStaff(viewer) || ticket.visibility === 'public' || isOwner(viewer, ticket)
+/** In the world's sight: its owner has opened it, and nobody has taken it out of sight (R47). */
+export const inSight = (ticket: Pick<Subject, 'visibility' | 'suspendedAt' | 'erasedAt'>): boolean =>
+  ticket.visibility === 'public' && ticket.suspendedAt === null && !ticket.erasedAt
 
-/** The whole of it: names, what happened when, the vault. The world sees the conversation alone. */
+export const maySee = (viewer: Viewer, ticket: Subject): boolean =>
+  isStaff(viewer) || inSight(ticket) || isOwner(viewer, ticket)
+
+/** The whole of it: names, what happened when, the vault. The world reads what was published of it. */
 export const maySeeWhole = (viewer: Viewer, ticket: Subject): boolean => isStaff(viewer) || isOwner(viewer, ticket)
 
 export const mayOpenTicket = (viewer: Viewer): boolean => viewer?.role === 'customer' && isEntitled(viewer)
 
+/** Other customers comment while its owner lets them. */
 export const mayReply = (viewer: Viewer, ticket: Subject): boolean =>
-  viewer !== null && isEntitled(viewer) && maySee(viewer, ticket) && ticket.status !== 'closed' && !ticket.erasedAt
+  isEntitled(viewer) &&
+  ticket.status !== 'closed' &&
+  !ticket.erasedAt &&
+  (maySeeWhole(viewer, ticket) || (inSight(ticket) && ticket.comments))
 
 /** Notes that only staff read, also on a closed ticket. */
 export const mayWriteInternally = (viewer: Viewer, ticket: Subject): boolean => isStaff(viewer) && !ticket.erasedAt

@@ -22,9 +22,14 @@ export async function within(
   try {
     await limits.use(rule, person.id)
   } catch (problem) {
-    if (Number(request.get('content-length') ?? Infinity) < 1_000_000) await takeText(request, response)
+    await takeWords(request, response)
     throw problem
   }
+}
+
+/** Reads what was typed, to be given back with a refusal, unless it comes with documents worth refusing unread. */
+export async function takeWords(request: Request, response: Response): Promise<void> {
+  if (Number(request.get('content-length') ?? Infinity) < 1_000_000) await takeText(request, response)
 }
 
 type Whose = { person: Person; accountId: string | null }

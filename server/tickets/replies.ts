@@ -8,12 +8,24 @@ import { people, replies, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { tellOfReply } from '../mail/notices.ts'
 import { Conflict, allow, found, only } from '../problems.ts'
+import { project } from '../publication/projecting.ts'
+import { NOTHING_DECIDED, settle, type Decided } from '../review/guarding.ts'
+import { index } from '../search/indexing.ts'
 import { dropDraft } from '../signin/drafts.ts'
-import { fileDocuments } from '../documents/storing.ts'
-import { mayReply, maySee, mayWriteInternally } from './policy.ts'
+import { COVER } from '../web/covers.ts'
+import { say } from '../words/words.ts'
+import { inSight, mayReply, maySee, mayWriteInternally } from './policy.ts'
 import type { Ticket } from './tickets.ts'
 
-type Writing = { body: string; internal: boolean; epoch?: number | undefined; key?: string | undefined }
+/** A form that posts a reply. */
+export type Writing = {
+  body: string
+  internal: boolean
+  epoch?: number | undefined
+  key?: string | undefined
+  /** What was found in the text; left out: nobody has looked, and what blocks stays covered. */
+  decided?: Decided | undefined
+}
 type Reply = typeof replies.$inferSelect
 
 /**
@@ -29,7 +41,6 @@ export async function postReply(
   documentIds: string[],
 ): Promise<Reply> {
   return desk.db.transaction(async (tx) => {
-    const now = desk.clock.now()
     const ticket = found((await tx.select().from(tickets).where(eq(tickets.id, ticketId)))[0])
     const submission = form.key ?? newId()
     const [twin] = await tx
@@ -41,29 +52,34 @@ export async function postReply(
     if (!form.internal && (form.epoch !== ticket.epoch || !maySee(author, ticket)))
       throw new Conflict({ key: 'reply.switched' })
     allow(form.internal ? mayWriteInternally(author, ticket) : mayReply(author, ticket))
-    const [last] = await tx
-      .select({ seq: max(replies.seq) })
-      .from(replies)
-      .where(eq(replies.ticketId, ticket.id))
-    const { body, internal } = form
-    const row = {
-      id: newId(),
-      ticketId,
-      seq: (last?.seq ?? -1) + 1,
-      authorId: author.id,
-      body,
-      internal,
-      submission,
-      createdAt: now,
-    }
-    const reply = only(await tx.insert(replies).values(row).returning())
-    await record(tx, { deed: internal ? 'ticket.noted' : 'ticket.replied', at: now, actorId: author.id, ticketId })
-    await fileDocuments(tx, desk, documentIds, { ticket, actorId: author.id })
+    const reply = await insert(tx, desk, { ticket, author, submission }, form)
+    const scope = form.internal ? 'note' : 'whole'
+    await index(tx, { scope, ticketId, replyId: reply.id, number: ticket.number, text: form.body.replace(COVER, ' ') })
+    await settle(tx, desk, { person: author, ticket }, form.decided ?? NOTHING_DECIDED, documentIds)
     await dropDraft(tx, author.id, `/tickets/${ticket.number}`)
-    if (!internal) await passTheTurn(tx, desk, ticket, author)
-    tx.onCommit(() => desk.live.replyPosted(ticket.number, reply.id, internal))
+    if (!form.internal) await passTheTurn(tx, desk, ticket, author)
+    if (!form.internal && ticket.visibility === 'public') await project(tx, desk, ticketId, reply.id)
+    tx.onCommit(() => desk.live.replyPosted(ticket.number, reply.id, form.internal))
     return reply
   })
+}
+
+async function insert(
+  tx: Tx,
+  desk: Desk,
+  { ticket, author, submission }: { ticket: Ticket; author: Person; submission: string },
+  { body, internal }: Writing,
+): Promise<Reply> {
+  const [createdAt, ticketId] = [desk.clock.now(), ticket.id]
+  const [last] = await tx
+    .select({ seq: max(replies.seq) })
+    .from(replies)
+    .where(eq(replies.ticketId, ticketId))
+  const seq = (last?.seq ?? -1) + 1
+  const row = { id: newId(), ticketId, seq, authorId: author.id, body, internal, submission, createdAt }
+  const deed = internal ? 'ticket.noted' : 'ticket.replied'
+  await record(tx, { deed, at: createdAt, actorId: author.id, ticketId })
+  return only(await tx.insert(replies).values(row).returning())
 }
 
 /** Whose turn it is now: an answer waits for the customer, anything from the owner waits for support. */
@@ -91,6 +107,10 @@ async function passTheTurn(tx: Tx, desk: Desk, ticket: Ticket, author: Person): 
         .from(people)
         .where(and(eq(people.id, reader), eq(people.state, 'active')))
     : []
-  if (to) await tellOfReply(tx, desk, to, `/tickets/${ticket.number}`, { number: String(ticket.number) })
+  if (to) {
+    const readers = inSight(ticket) ? 'band.public' : own ? 'mail.reply.private' : 'band.private'
+    const said = { number: String(ticket.number), readers: say(to.locale, readers) }
+    await tellOfReply(tx, desk, to, `/tickets/${ticket.number}`, said)
+  }
   tx.onCommit(desk.live.queueChanged)
 }

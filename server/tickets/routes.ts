@@ -1,20 +1,25 @@
-import { Router, type Request } from 'express'
+import { Router, type Request, type Response } from 'express'
 import type { Person } from '../accounts/people.ts'
+import { newId } from '../db/ids.ts'
 import type { Desk } from '../desk.ts'
 import { setAccess } from '../grants/advance.ts'
-import { Conflict, Invalid, allow } from '../problems.ts'
+import { Conflict, Forbidden, Invalid, allow, found } from '../problems.ts'
+import { publicationOf, publishedThread } from '../publication/looking.ts'
+import { publicationPage } from '../publication/pages.ts'
+import { decisionsIn } from '../review/forms.ts'
 import { keepForLater } from '../signin/drafts.ts'
 import { entitled, staff } from '../signin/guard.ts'
 import { mayStore } from '../documents/policy.ts'
 import { fileDocuments, sealText } from '../documents/storing.ts'
 import { answering, parse } from '../web/forms.ts'
 import type { Limits } from '../web/limits.ts'
-import { draw, page } from '../web/views.ts'
+import { draw, page, type Form } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
 import { say } from '../words/words.ts'
 import {
   accessForm,
   assignForm,
+  checkForm,
   documentForm,
   listForm,
   queueForm,
@@ -22,51 +27,32 @@ import {
   statusForm,
   ticketForm,
 } from './forms.ts'
+import { advised, composed, sendReply, sendTicket } from './composing.ts'
 import { assignTicket, setStatus } from './handling.ts'
-import { openTicket } from './opening.ts'
-import { SHAPES, drawn, newTicketPage, queueContext, ticketPage } from './pages.ts'
+import { ownTickets } from './own-tickets.ts'
+import { drawn, newTicketPage, ticketPage, type Again } from './pages.ts'
 import { mayOpenTicket, mayReply, maySeeWhole, mayWriteInternally } from './policy.ts'
-import { postReply } from './replies.ts'
 import { thread } from './thread.ts'
-import { PAGE, publicTickets, ticketFor, ticketSeenBy, ticketsOf, type Ticket } from './tickets.ts'
-import { withDocuments, within } from './receiving.ts'
+import { queueContext } from './queue-page.ts'
+import { ticketFor, ticketSeenBy, wholeTicket, type Ticket } from './tickets.ts'
+import { takeWords, withDocuments, within } from './receiving.ts'
 
 /** Reading tickets, the queue, and the deeds that bring no document. */
-export function ticketRoutes(desk: Desk): Router {
+export function ticketRoutes(desk: Desk, limits: Limits): Router {
   const routes = Router()
   lists(routes, desk)
   one(routes, desk)
+  advice(routes, desk, limits)
   return routes
 }
 
 function lists(routes: Router, desk: Desk): void {
-  routes.get('/', async (request, response) => {
-    const { locale } = visitOf(request)
-    const { q, after } = parse(listForm, request.query)
-    const rows = await publicTickets(desk.db, q || undefined, before(after))
-    const shown = rows.slice(0, PAGE)
-    page(request, response, 'tickets/home', {
-      title: say(locale, 'home.title'),
-      wide: true,
-      q: q ?? '',
-      tickets: shown.map(({ ticket, excerpt }) => ({ ...listed(locale, ticket), excerpt: brief(excerpt) })),
-      more:
-        rows.length > PAGE
-          ? `/?${new URLSearchParams({ ...(q && { q }), after: String(shown.at(-1)?.ticket.number) })}`
-          : null,
-    })
-  })
   routes.get('/tickets', async (request, response) => {
     const person = entitled(request)
     if (person.role !== 'customer') return response.redirect(303, '/desk')
     const { locale } = visitOf(request)
-    const rows = await ticketsOf(desk.db, person.id, before(parse(listForm, request.query).after))
-    page(request, response, 'tickets/mine', {
-      title: say(locale, 'mine.title'),
-      tickets: rows.slice(0, PAGE).map((ticket) => listed(locale, ticket)),
-      more: rows.length > PAGE ? `/tickets?after=${rows[PAGE - 1]?.number}` : null,
-      until: person.rightsEndAt,
-    })
+    const context = await ownTickets(desk, locale, person, parse(listForm, request.query))
+    page(request, response, 'tickets/mine', { title: say(locale, 'mine.title'), ...context })
   })
   routes.get('/tickets/new', async (request, response) => {
     allow(mayOpenTicket(entitled(request)))
@@ -82,16 +68,24 @@ function lists(routes: Router, desk: Desk): void {
 
 function one(routes: Router, desk: Desk): void {
   routes.get('/tickets/:number', async (request, response) => {
-    await ticketPage(desk, request, response, await ticketFor(desk.db, visitOf(request).person, request.params.number))
+    const { number } = request.params
+    const ticket = await wholeTicket(desk.db, visitOf(request).person, number)
+    if (ticket) return ticketPage(desk, request, response, ticket)
+    await publicationPage(desk, request, response, found(await publicationOf(desk.db, number)))
   })
   routes.get('/tickets/:number/replies', async (request, response) => {
     const { locale, person } = visitOf(request)
-    const ticket = await ticketFor(desk.db, person, request.params.number)
-    const after = request.query['after']
-    const replies = await thread(desk.db, ticket, person, typeof after === 'string' ? after : undefined)
-    response
-      .type('html')
-      .send(draw('tickets/_replies', locale, { replies: replies.map((reply) => drawn(locale, reply)) }))
+    const { number } = request.params
+    const after = typeof request.query['after'] === 'string' ? request.query['after'] : undefined
+    const ticket = await wholeTicket(desk.db, person, number)
+    if (ticket) {
+      const replies = await thread(desk.db, ticket, person, locale, after)
+      const context = { replies: replies.map((reply) => drawn(locale, reply)) }
+      return void response.type('html').send(draw('tickets/_replies', locale, context))
+    }
+    const publication = found(await publicationOf(desk.db, number))
+    const replies = await publishedThread(desk.db, publication, person, locale, after)
+    response.type('html').send(draw('publication/_replies', locale, { replies }))
   })
   routes.post(
     '/tickets/:number/status',
@@ -111,6 +105,18 @@ function one(routes: Router, desk: Desk): void {
       await setAccess(desk, person, ticket, parse(accessForm, request.body).access)
     }),
   )
+}
+
+/** What a text would give away, for the page on which it is being written: nothing of it is kept. */
+function advice(routes: Router, desk: Desk, limits: Limits): void {
+  routes.post('/tickets/check', async (request, response) => {
+    const person = entitled(request)
+    await limits.use('check', person.id)
+    const form = parse(checkForm, request.body)
+    const ticket = form.ticket ? await ticketFor(desk.db, person, form.ticket) : null
+    allow(ticket ? mayReply(person, ticket) : mayOpenTicket(person))
+    response.json(await advised(desk, visitOf(request).locale, person, ticket, form))
+  })
 }
 
 type Deed = (request: Request, ticket: Ticket, person: Person) => Promise<void>
@@ -148,17 +154,18 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
       response,
       { person, accountId: person.id },
       async (ids) => {
-        const ticket = await openTicket(desk, person, parse(ticketForm, request.body), ids)
-        response.redirect(303, `/tickets/${ticket.number}`)
+        const form = parse(ticketForm, request.body)
+        const sending = { person, locale: visitOf(request).locale, decisions: decisionsIn(request.body) }
+        response.redirect(303, await sendTicket(desk, sending, { ...form, key: form.key ?? newId() }, ids))
       },
-      (form) => newTicketPage(desk, request, response, { form }),
+      (form, status, notice) => newTicketPage(desk, request, response, { form, status, notice }),
     )
   })
   routes.post('/tickets/:number/replies', async (request, response) => {
     const { number } = request.params
     if (await keepForLater(desk, request, response, `/tickets/${number}`)) return
     const person = entitled(request)
-    const ticket = await ticketOrOwnWords(desk, request, person)
+    const ticket = await ticketOrOwnWords(desk, request, response, person)
     await within(limits, 'replies', person, request, response)
     const whose = { person, accountId: ticket && mayStore(person, ticket) ? ticket.ownerId : null }
     await withDocuments(
@@ -171,17 +178,10 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
         const form = parse(replyForm, request.body)
         // Out of sight since it was written: its author gets it back, and learns nothing else.
         if (!ticket) throw new Conflict({ key: 'reply.out_of_sight' })
-        const reply = await postReply(desk, person, ticket.id, form, ids)
-        response.redirect(303, `/tickets/${number}#${reply.id}`)
+        const sending = { person, locale: visitOf(request).locale, decisions: decisionsIn(request.body) }
+        response.redirect(303, await sendReply(desk, sending, ticket, form, ids))
       },
-      async (form, status, notice) => {
-        if (ticket && status !== 409) return ticketPage(desk, request, response, ticket, { form, notice, status })
-        const seen = await ticketSeenBy(desk.db, person, number)
-        if (seen) return ticketPage(desk, request, response, seen, { form, notice, status })
-        const title = say(visitOf(request).locale, 'reply.back')
-        // The same 404 as for a ticket that never was; only its author's own words come back with it.
-        page(request, response, 'tickets/handed-back', { title, notice, body: form.values['body'] }, 404)
-      },
+      (form, status, notice) => handBack(desk, request, response, { form, status, notice }),
     )
   })
   routes.post('/tickets/:number/documents', async (request, response) => {
@@ -220,32 +220,37 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
   return routes
 }
 
-/** The ticket that is answered; null when its author could see it until it was closed to the world. */
-async function ticketOrOwnWords(desk: Desk, request: Request, person: Person): Promise<Ticket | null> {
-  const { number } = request.params as { number: string }
+/** A reply that was not taken, back in the composer of whoever wrote it, with the ticket as they may see it now. */
+async function handBack(
+  desk: Desk,
+  request: Request,
+  response: Response,
+  again: Again & { form: Form },
+): Promise<void> {
+  const { locale, person } = visitOf(request)
+  const { number } = request.params
   const ticket = await ticketSeenBy(desk.db, person, number)
-  if (ticket) allow(mayReply(person, ticket) || mayWriteInternally(person, ticket))
-  return ticket
+  if (ticket && maySeeWhole(person, ticket)) return ticketPage(desk, request, response, ticket, again)
+  const publication = ticket && (await publicationOf(desk.db, ticket.number))
+  if (publication) {
+    const shown = await composed(desk, locale, person, ticket, again.form.values)
+    return publicationPage(desk, request, response, publication, { ...again, ...shown })
+  }
+  const title = say(locale, 'reply.back')
+  // The same 404 as for a ticket that never was; only its author's own words come back with it.
+  page(request, response, 'tickets/handed-back', { title, notice: again.notice, body: again.form.values['body'] }, 404)
 }
 
-const before = (after: string | undefined): number => (after && /^\d{1,9}$/.test(after) ? Number(after) : 2_000_000_000)
-
-const listed = (locale: 'en' | 'fr', ticket: Ticket) => ({
-  number: ticket.number,
-  subject: ticket.subject,
-  open: ticket.visibility === 'public',
-  category: say(locale, `category.${ticket.category}`),
-  state: say(locale, `status.${ticket.status}`),
-  shape: SHAPES[ticket.status],
-  replies: ticket.replyCount,
-  at: ticket.touchedAt,
-})
-
-/** The beginning of a text, without its Markdown signs. */
-const brief = (body: string): string => {
-  const plain = body
-    .replace(/[*_`#>|]|\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return plain.length > 220 ? `${plain.slice(0, 219).trimEnd()}…` : plain
+/** The ticket that is answered; null when its author could see it until it was closed to the world. */
+async function ticketOrOwnWords(
+  desk: Desk,
+  request: Request,
+  response: Response,
+  person: Person,
+): Promise<Ticket | null> {
+  const ticket = await ticketSeenBy(desk.db, person, request.params['number'])
+  if (!ticket || mayReply(person, ticket) || mayWriteInternally(person, ticket)) return ticket
+  // Closed while it was being written, or closed to the comments of others.
+  await takeWords(request, response)
+  throw new Forbidden()
 }

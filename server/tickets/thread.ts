@@ -1,12 +1,13 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import { isStaff } from '../accounts/policy.ts'
+import { actorIn, linesAbout } from '../audit/telling.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { people, replies } from '../db/schema.ts'
-import { audit, documents } from '../db/vault-schema.ts'
 import { trusted } from '../web/views.ts'
 import { userMarkdown } from '../web/markdown.ts'
-import { maySeeWhole, type Viewer } from './policy.ts'
+import { say, type Locale } from '../words/words.ts'
+import { inSight, maySeeWhole, type Viewer } from './policy.ts'
 import type { Ticket } from './tickets.ts'
 
 /** What a reply looks like to one viewer. `by` says how its author is named: the world learns no names. */
@@ -16,6 +17,8 @@ export type Shown = {
   name: string | null
   support: boolean
   internal: boolean
+  /** What stands beside the name: while everybody can read it, as whom its author appears to them. */
+  seenAs: string | null
   html: object
   at: Date
 }
@@ -23,7 +26,7 @@ export type Shown = {
 const spoken = (notes: boolean) =>
   prepared((db) =>
     db
-      .select({ reply: replies, name: people.name, role: people.role, state: people.state })
+      .select({ reply: replies, name: people.name, called: people.publicName, role: people.role, state: people.state })
       .from(replies)
       .innerJoin(people, eq(people.id, replies.authorId))
       .where(
@@ -39,23 +42,41 @@ const spokenWithNotes = spoken(true)
 const spokenAcross = spoken(false)
 
 /** The conversation as the viewer may read it, in order; only what follows the reply `afterId`, if it is given. */
-export async function thread(db: Reader, ticket: Ticket, viewer: Viewer, afterId?: string): Promise<Shown[]> {
+export async function thread(
+  db: Reader,
+  ticket: Ticket,
+  viewer: Viewer,
+  locale: Locale,
+  afterId?: string,
+): Promise<Shown[]> {
   const since = afterId === undefined ? -1 : await seqOf(db, ticket, afterId)
   const rows = await (isStaff(viewer) ? spokenWithNotes : spokenAcross)(db, { ticket: ticket.id, since })
-  return rows.map(({ reply, name, role, state }) => {
+  return rows.map(({ reply, name, called, role, state }) => {
     const support = role !== 'customer'
     const by = bylineOf(ticket, viewer, { id: reply.authorId, support, gone: state === 'closed' })
     const named = by === 'support' ? maySeeWhole(viewer, ticket) : isStaff(viewer)
     return {
       id: reply.id,
       by,
-      name: named && by !== 'you' ? name : null,
+      name: by === 'you' ? null : named ? name : called,
       support,
       internal: reply.internal,
-      html: trusted(userMarkdown(reply.body)),
+      seenAs:
+        inSight(ticket) && !reply.internal ? seenAs(locale, ticket, reply.authorId, { by, support, called }) : null,
+      html: trusted(userMarkdown(reply.body, { locale, slips: maySeeWhole(viewer, ticket) })),
       at: reply.createdAt,
     }
   })
+}
+
+function seenAs(
+  locale: Locale,
+  ticket: Ticket,
+  authorId: string,
+  { by, support, called }: Pick<Shown, 'by' | 'support'> & { called: string | null },
+): string {
+  const role = by !== 'you' ? by : support ? 'support' : authorId === ticket.ownerId ? 'owner' : 'other'
+  return say(locale, 'public.seen_as', { name: called ?? say(locale, `by.${role}`) })
 }
 
 function bylineOf(
@@ -83,6 +104,10 @@ const TOLD = [
   'ticket.unpublished',
   'ticket.assigned',
   'ticket.status',
+  'ticket.suspended',
+  'ticket.restored',
+  'ticket.appealed',
+  'ticket.appeal_answered',
   'document.stored',
   'document.opened',
   'document.destroyed',
@@ -99,23 +124,16 @@ export type Happening = {
   at: Date
   deed: (typeof TOLD)[number]
   actor: string | null
-  you: boolean
+  /** The actor, as the viewer knows them. */
+  who: string
   slips: number[]
   facts: Record<string, string | number>
 }
 
-const happened = prepared((db) =>
-  db
-    .select({ line: audit, actor: people.name, slip: documents.slip })
-    .from(audit)
-    .leftJoin(people, eq(people.id, audit.actorId))
-    .leftJoin(documents, eq(documents.id, audit.documentId))
-    .where(and(eq(audit.ticketId, sql.placeholder('ticket')), inArray(audit.deed, [...TOLD])))
-    .orderBy(asc(audit.seq)),
-)
+const happened = linesAbout(TOLD)
 
 /** What happened to the ticket and its documents, for those who see the whole of it; nothing for the world. */
-export async function happenings(db: Reader, ticket: Ticket, viewer: Viewer): Promise<Happening[]> {
+export async function happenings(db: Reader, ticket: Ticket, viewer: Viewer, locale: Locale): Promise<Happening[]> {
   if (!maySeeWhole(viewer, ticket)) return []
   const rows = await happened(db, { ticket: ticket.id })
   return (
@@ -123,11 +141,11 @@ export async function happenings(db: Reader, ticket: Ticket, viewer: Viewer): Pr
       // Told elsewhere: its owner's own reading, in the document's record; whose turn it is, by the reply. Giving a
       // ticket back is news between staff alone.
       .filter(({ line: { facts } }) => !facts['own'] && !facts['turn'] && (isStaff(viewer) || facts['assignee'] !== ''))
-      .map(({ line, actor, slip }) => ({
+      .map(({ line, actor, role, slip }) => ({
         at: line.at,
         deed: line.deed as Happening['deed'],
         actor,
-        you: line.actorId === viewer?.id,
+        who: actorIn(locale, viewer, { line, actor, role }),
         slips: slip === null ? [] : [slip],
         facts: line.facts,
       }))

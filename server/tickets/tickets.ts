@@ -1,13 +1,15 @@
-import { and, asc, desc, eq, exists, lt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, ne, or, sql } from 'drizzle-orm'
+import { isEntitled, isStaff } from '../accounts/policy.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
-import { contains } from '../db/search.ts'
-import { people, replies, tickets } from '../db/schema.ts'
+import { people, tickets } from '../db/schema.ts'
 import { found } from '../problems.ts'
 import { maySee, type Viewer } from './policy.ts'
 
 export type Ticket = typeof tickets.$inferSelect
-export const PAGE = 20
+
+/** The shape beside a status: hollow to do, half waiting, full done. */
+export const SHAPES = { open: '', pending: 'waiting', solved: 'solved', closed: 'solved' }
 
 const byNumber = prepared((db) =>
   db
@@ -16,50 +18,39 @@ const byNumber = prepared((db) =>
     .where(eq(tickets.number, sql.placeholder('number'))),
 )
 
-/** A ticket if the viewer may see it, else null: the same whether it exists or not. */
+const byNumberAndOwner = prepared((db) =>
+  db
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.number, sql.placeholder('number')), eq(tickets.ownerId, sql.placeholder('owner')))),
+)
+
+/** A number as people write it, not 1e3 and not 0x3E9; null for anything else. */
+export const ticketNumber = (number: unknown): number | null =>
+  /^[1-9]\d{0,8}$/.test(String(number)) ? Number(number) : null
+
+/** For a deed: a ticket if the person may see it, else null: the same whether it exists or not. */
 export async function ticketSeenBy(db: Reader, viewer: Viewer, number: unknown): Promise<Ticket | null> {
-  // A number as people write it: not 1e3, not 0x3E9.
-  if (!/^[1-9]\d{0,8}$/.test(String(number))) return null
-  const [ticket] = await byNumber(db, { number: Number(number) })
+  const wanted = ticketNumber(number)
+  if (wanted === null) return null
+  const [ticket] = await byNumber(db, { number: wanted })
   return ticket && maySee(viewer, ticket) ? ticket : null
 }
 
-/** A ticket within what the viewer may see, else NotFound. */
+/** For reading: the ticket if it is the viewer's own or the viewer is staff, else null, without having looked at it. */
+export async function wholeTicket(db: Reader, viewer: Viewer, number: unknown): Promise<Ticket | null> {
+  const wanted = ticketNumber(number)
+  if (wanted === null || !isEntitled(viewer)) return null
+  const owner = viewer?.id ?? ''
+  const [ticket] = await (isStaff(viewer)
+    ? byNumber(db, { number: wanted })
+    : byNumberAndOwner(db, { number: wanted, owner }))
+  return ticket ?? null
+}
+
+/** For a deed: a ticket within what the person may see, else NotFound. */
 export const ticketFor = async (db: Reader, viewer: Viewer, number: unknown): Promise<Ticket> =>
   found(await ticketSeenBy(db, viewer, number))
-
-/** A customer's own tickets, the newest first; `after` is the number of the last one that was shown. */
-export async function ticketsOf(db: Reader, ownerId: string, after: number): Promise<Ticket[]> {
-  return db
-    .select()
-    .from(tickets)
-    .where(and(eq(tickets.ownerId, ownerId), lt(tickets.number, after)))
-    .orderBy(desc(tickets.number))
-    .limit(PAGE + 1)
-}
-
-/** What anyone may read, the newest first; `words` are looked for in the subject and the public conversation. */
-export async function publicTickets(db: Reader, words: string | undefined, after: number) {
-  const spoken = words
-    ? db
-        .select({ id: replies.id })
-        .from(replies)
-        .where(and(eq(replies.ticketId, tickets.id), eq(replies.internal, false), contains(replies.body, words)))
-    : undefined
-  return db
-    .select({ ticket: tickets, excerpt: replies.body })
-    .from(tickets)
-    .innerJoin(replies, and(eq(replies.ticketId, tickets.id), eq(replies.seq, 0)))
-    .where(
-      and(
-        eq(tickets.visibility, 'public'),
-        lt(tickets.number, after),
-        words && spoken ? or(contains(tickets.subject, words), exists(spoken)) : undefined,
-      ),
-    )
-    .orderBy(desc(tickets.number))
-    .limit(PAGE + 1)
-}
 
 /** Members of staff to whom a ticket can be given. */
 export async function staffMembers(db: Reader) {

@@ -1,58 +1,74 @@
 import { Router, type Request, type Response } from 'express'
 import type { Desk } from '../desk.ts'
-import { allow } from '../problems.ts'
+import { Conflict, allow } from '../problems.ts'
+import { decisionsIn } from '../review/forms.ts'
 import { entitled } from '../signin/guard.ts'
-import { publishForm, visibilityForm } from '../tickets/forms.ts'
-import { drawn } from '../tickets/pages.ts'
-import { maySwitch } from '../tickets/policy.ts'
-import { thread } from '../tickets/thread.ts'
-import { ticketFor, type Ticket } from '../tickets/tickets.ts'
-import { answering, parse } from '../web/forms.ts'
-import { page, type Form } from '../web/views.ts'
+import { maySeeWhole, maySwitch } from '../tickets/policy.ts'
+import { ticketFor } from '../tickets/tickets.ts'
+import { answering, parse, typed } from '../web/forms.ts'
+import { page } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
-import { say } from '../words/words.ts'
+import { say, tell } from '../words/words.ts'
+import { previewForm, visibilityForm } from './forms.ts'
+import { historyOf } from './history.ts'
+import { previewPage, reviewPage, type Again } from './pages.ts'
 import { switchVisibility } from './switching.ts'
 
-/** The shutter: what the world would see, and the switch. Its owner alone. */
+/** The shutter: what the world would see, and the switch. Its owner alone; what became of it, also for staff. */
 export function visibilityRoutes(desk: Desk): Router {
   const routes = Router()
-  routes.get('/tickets/:number/visibility', async (request, response) => review(desk, request, response))
+  const review = async (request: Request, response: Response, again?: Again) =>
+    reviewPage(desk, request, response, await ownTicket(desk, request), again)
+  routes.get('/tickets/:number/visibility', (request, response) => review(request, response))
   routes.post(
     '/tickets/:number/visibility',
     answering(
-      async (request, response) => {
-        const ticket = await ownTicket(desk, request)
-        const { visibility } = parse(visibilityForm, request.body)
-        if (visibility === 'public') parse(publishForm, request.body)
-        await switchVisibility(desk, entitled(request), ticket.id, visibility)
-        response.redirect(303, `/tickets/${ticket.number}`)
-      },
-      (request, response, form) => review(desk, request, response, form),
+      (request, response) =>
+        switched(desk, request, response).catch((problem: unknown) => {
+          if (!(problem instanceof Conflict)) throw problem
+          return review(request, response, movedOn(request, problem))
+        }),
+      (request, response, form) => review(request, response, { form, decisions: decisionsIn(request.body) }),
     ),
   )
+  routes.get('/tickets/:number/history', (request, response) => history(desk, request, response))
+  routes.get('/tickets/:number/preview', async (request, response) => {
+    const looking = await ownTicket(desk, request)
+    await previewPage(desk, request, response, looking, parse(previewForm, request.query).as)
+  })
   return routes
 }
 
-async function ownTicket(desk: Desk, request: Request): Promise<Ticket> {
+/** The page once more, for a form that speaks of another state of the ticket. */
+function movedOn(request: Request, { why }: Conflict): Again {
+  const { locale } = visitOf(request)
+  const { seen } = parse(visibilityForm, request.body)
+  const form = { values: typed(request.body) }
+  return { form, decisions: decisionsIn(request.body), notice: tell(locale, why), seen, status: 409 }
+}
+
+async function history(desk: Desk, request: Request, response: Response): Promise<void> {
+  const person = entitled(request)
+  const ticket = await ticketFor(desk.db, person, request.params['number'])
+  allow(maySeeWhole(person, ticket))
+  const { locale } = visitOf(request)
+  const lines = await historyOf(desk.db, ticket, { person, locale })
+  const title = say(locale, 'history.title')
+  page(request, response, 'visibility/history', { title, section: 'tickets', wide: true, ticket, history: lines })
+}
+
+async function ownTicket(desk: Desk, request: Request) {
   const person = entitled(request)
   const ticket = await ticketFor(desk.db, person, request.params['number'])
   allow(maySwitch(person, ticket))
-  return ticket
+  return { person, ticket, locale: visitOf(request).locale }
 }
 
-/** The conversation exactly as a stranger will read it: drawn for nobody, by the function that draws it for the world. */
-async function review(desk: Desk, request: Request, response: Response, form?: Form): Promise<void> {
-  const ticket = await ownTicket(desk, request)
-  const { locale } = visitOf(request)
-  const world = await thread(desk.db, ticket, null)
-  const context = {
-    title: say(locale, ticket.visibility === 'public' ? 'review.title_close' : 'review.title'),
-    section: 'tickets',
-    ticket,
-    ticketNumber: ticket.number,
-    open: ticket.visibility === 'public',
-    replies: world.map((reply) => drawn(locale, reply)),
-    form,
-  }
-  page(request, response, 'tickets/visibility', context, response.statusCode)
+async function switched(desk: Desk, request: Request, response: Response): Promise<void> {
+  const { person, ticket, locale } = await ownTicket(desk, request)
+  const { visibility, ...given } = parse(visibilityForm, request.body)
+  const decisions = decisionsIn(request.body)
+  await switchVisibility(desk, person, ticket.id, visibility, { ...given, decisions, locale })
+  const back = given.save ? 'visibility' : ''
+  response.redirect(303, `/tickets/${ticket.number}/${back}`.replace(/\/$/, ''))
 }

@@ -27,6 +27,7 @@ export function assets(): Router {
     })
     return (request, response, next) => {
       response.removeHeader('Cache-Control')
+      response.removeHeader('Vary')
       serve(request, response, next)
     }
   }

@@ -5,12 +5,15 @@ import { isWordKey, tell, type Message, type WordKey } from '../words/words.ts'
 import type { Form } from './views.ts'
 import { visitOf } from './visit.ts'
 
-/** Text as people type it: trimmed, line ends unified, well-formed, without NUL; 1 to `most` characters. */
+/**
+ * Text as people type it: trimmed, line ends unified, well-formed, without NUL and without the two signs around what is
+ * covered in a text, which nobody but the desk writes; 1 to `most` characters.
+ */
 export function text(most: number, missing: WordKey = 'form.missing') {
   return z
     .string({ error: (issue) => (issue.input === undefined ? missing : 'form.repeated') })
     .transform((value) => value.replace(/\r\n?/g, '\n').trim())
-    .refine((value) => value.isWellFormed() && !/[\0\uFFFD]/.test(value), 'form.encoding' satisfies WordKey)
+    .refine((value) => value.isWellFormed() && !/[\0\uFFFD\uE000\uE001]/.test(value), 'form.encoding' satisfies WordKey)
     .refine((value) => value.length > 0, missing)
     .refine((value) => value.length <= most, `form.too_long:${most}`)
 }

@@ -16,11 +16,17 @@ const rules = {
   register: { points: 100, seconds: 60 * 60, block: 60 * 60 },
   letters: { points: 5, seconds: 60 * 60, block: 60 * 60 },
   strength: { points: 120, seconds: 60, block: 60 },
+  /** What a text would give away, asked while it is typed. */
+  check: { points: 120, seconds: 60, block: 60 },
+  /** Tickets like one that is being written, asked while its subject is typed. */
+  similar: { points: 120, seconds: 60, block: 60 },
   tickets: { points: 1000, seconds: 60 * 60, block: 10 * 60 },
   replies: { points: 600, seconds: 60, block: 60 },
   documents: { points: 2000, seconds: 60 * 60, block: 10 * 60 },
   /** Reading a document again to check it: two passes over as much as 2 GB. */
   verify: { points: 30, seconds: 60 * 60, block: 10 * 60 },
+  /** Reports of public content from one place: more than somebody writes, fewer than somebody pours in. */
+  reports: { points: 30, seconds: 60 * 60, block: 10 * 60 },
   shares: { points: 100, seconds: 60 * 60, block: 10 * 60 },
   /** Passphrases of one share link from one place, and from anywhere. */
   sharePassphrase: { points: 5, seconds: 15 * 60, block: 15 * 60 },

@@ -1,8 +1,22 @@
 import MarkdownIt from 'markdown-it'
 import sanitize from 'sanitize-html'
+import type { Locale } from '../words/words.ts'
+import { drawCovers } from './covers.ts'
+import { blockedEdition, drawBlocked } from './sites.ts'
+
+/** Stands where somebody has forged a mark: taking it out could leave another one. */
+const UNREADABLE = '\uFFFD'
 
 // What people write may format, not compose: no raw HTML, no pictures from elsewhere, no headings that break the page's order.
 const renderer = new MarkdownIt({ html: false, linkify: true, breaks: true }).disable(['image'])
+
+// No link leads to what is covered: such a target would hold the mark, written as it stands or as in an address.
+const { validateLink } = renderer
+renderer.validateLink = (url) => validateLink(url) && !/[\uE000\uE001]|%EE%80%8[01]/i.test(url)
+
+// An address is shown in letters (RFC 3492), and a mark can be spelled like that too.
+const { normalizeLinkText } = renderer
+renderer.normalizeLinkText = (url) => normalizeLinkText(url).replace(/[\uE000\uE001]/g, UNREADABLE)
 
 const allowed: sanitize.IOptions = {
   allowedTags: [
@@ -44,12 +58,21 @@ const shifted = { ...allowed, transformTags: { ...allowed.transformTags, h1: 'h3
 const remembered = new Map<string, string>()
 const MOST_REMEMBERED = 500
 
-/** What a person wrote, as HTML that can do nothing (R49: links are marked as user content). */
-export function userMarkdown(text: string): string {
-  const html = remembered.get(text) ?? sanitize(renderer.render(text), shifted)
-  remembered.delete(text) // put back at the end: the first key is the one that was not asked for longest
-  remembered.set(text, html)
+/** The two signs around what is covered, as an entity that Markdown would turn into them: people could forge a mark. */
+const FORGED = /&#(?:x0{0,2}e00[01]|0{0,2}5734[45]);/gi
+
+/**
+ * What a person wrote, as HTML that can do nothing (R49: links are marked as user content), in which what is covered says
+ * what it is. `slips`: for owner and staff, what was moved to the vault leads to its slip.
+ */
+export function userMarkdown(text: string, { locale, slips }: { locale: Locale; slips: boolean }): string {
+  const key = `${locale}${Number(slips)}${blockedEdition()} ${text}`
+  const html = remembered.get(key) ?? drawCovers(drawBlocked(rendered(text), locale), locale, slips)
+  remembered.delete(key) // put back at the end: the first key is the one that was not asked for longest
+  remembered.set(key, html)
   const [oldest] = remembered.keys()
   if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
   return html
 }
+
+const rendered = (text: string): string => sanitize(renderer.render(text.replace(FORGED, UNREADABLE)), shifted)

@@ -54,7 +54,18 @@ export function forFrames(_: Request, response: Response, next: NextFunction): v
 
 /** Nothing is kept by a browser or a proxy, nothing is indexed (R24, R138); assets set their own. */
 export function privateByDefault(_: Request, response: Response, next: NextFunction): void {
-  response.set({ 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex, nofollow, noarchive' })
+  response.set({
+    'Cache-Control': 'no-store',
+    'X-Robots-Tag': 'noindex, nofollow, noarchive',
+    Vary: 'Cookie, Accept-Language',
+  })
+  next()
+}
+
+/** No browser is told that the page it has is good still: a ticket may be out of sight since (R138). */
+export function alwaysAnew(request: Request, _: Response, next: NextFunction): void {
+  delete request.headers['if-none-match']
+  delete request.headers['if-modified-since']
   next()
 }
 

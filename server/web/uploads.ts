@@ -9,13 +9,22 @@ const MOST_DOCUMENTS = 10
 /** The largest document, in bytes: 2 GiB. */
 const MOST_BYTES = 2 * 1024 ** 3
 
+/** Of one form: also a decision about each thing that was found in a long text. */
+const MOST_FIELDS = 1000
+
 /** Takes one arriving file away, as a stream; what it answers is handed to the deed. */
 export type Seal<Sealed> = (file: { name: string; type: string }, content: AsyncIterable<Uint8Array>) => Promise<Sealed>
 /** Undoes a seal: the form that brought the file was refused, or the line was cut. */
 export type Discard<Sealed> = (sealed: Sealed) => Promise<void>
 
-const urlencoded = express.urlencoded({ extended: false, limit: '512kb', parameterLimit: 50 })
-const LIMITS = { fields: 50, fieldSize: 256 * 1024, files: MOST_DOCUMENTS, parts: 64, fileSize: MOST_BYTES }
+const urlencoded = express.urlencoded({ extended: false, limit: '512kb', parameterLimit: MOST_FIELDS })
+const LIMITS = {
+  fields: MOST_FIELDS,
+  fieldSize: 256 * 1024,
+  files: MOST_DOCUMENTS,
+  parts: MOST_FIELDS + MOST_DOCUMENTS,
+  fileSize: MOST_BYTES,
+}
 
 /**
  * Reads a form that may bring documents into `request.body` and answers the sealed documents. The form's token is

@@ -4,6 +4,7 @@ import type { Request, Response } from 'express'
 import Handlebars from 'handlebars'
 import { day, longDay, moment, number, size } from '../words/formats.ts'
 import { isLocale, say, type Locale, type Params, type WordKey } from '../words/words.ts'
+import { drawCovers, sayCovers } from './covers.ts'
 import { visitOf } from './visit.ts'
 
 const root = new URL('../../views', import.meta.url).pathname
@@ -28,6 +29,9 @@ const helpers = {
   figure: (value: unknown, options: Options) => (typeof value === 'number' ? number(localeOf(options), value) : ''),
   eq: (a: unknown, b: unknown) => a === b,
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
+  // A line of text in which something may be covered: a subject.
+  covered: (text: unknown, options: Options) =>
+    trusted(drawCovers(Handlebars.escapeExpression(String(text)), localeOf(options), false)),
 }
 
 const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]))
@@ -41,6 +45,7 @@ export function loadViews(): void {
     const template = engine.compile(readFileSync(join(root, file), 'utf8'), {
       knownHelpers,
       knownHelpersOnly: true,
+      preventIndent: true, // a text in a field of a partial keeps its lines as they were typed
       noEscape: name.endsWith('.text'), // letters as plain text
     })
     views.set(name, template as Template)
@@ -48,11 +53,14 @@ export function loadViews(): void {
   }
 }
 
-/** Draws one view without its layout: a partial for a page that is already open, or a letter. */
+/**
+ * Draws one view without its layout: a partial for a page that is already open, or a letter. What is covered in a text
+ * is said in words wherever the view did not draw it.
+ */
 export function draw(name: string, locale: Locale, context: object): string {
   const view = views.get(name)
   if (!view) throw new Error(`There is no view "${name}"`)
-  return view({ ...context, locale })
+  return sayCovers(view({ ...context, locale }), locale)
 }
 
 /** HTML that is safe as it is, because we made it: sanitised Markdown, a QR picture. */

@@ -10,6 +10,10 @@ import { tickets } from './en/tickets.ts'
 import { uploads } from './en/uploads.ts'
 import { upkeep } from './en/upkeep.ts'
 import { viewing } from './en/viewing.ts'
+import { moderation } from './en/moderation.ts'
+import { publication } from './en/publication.ts'
+import { review } from './en/review.ts'
+import { search } from './en/search.ts'
 import { slips } from './en/vault.ts'
 
 /** Every word of the desk in English. */
@@ -26,5 +30,9 @@ export const en = {
   ...uploads,
   ...upkeep,
   ...viewing,
+  ...moderation,
+  ...publication,
+  ...review,
+  ...search,
   ...slips,
 }

@@ -10,6 +10,10 @@ import { tickets } from './fr/tickets.ts'
 import { uploads } from './fr/uploads.ts'
 import { upkeep } from './fr/upkeep.ts'
 import { viewing } from './fr/viewing.ts'
+import { moderation } from './fr/moderation.ts'
+import { publication } from './fr/publication.ts'
+import { review } from './fr/review.ts'
+import { search } from './fr/search.ts'
 import { slips } from './fr/vault.ts'
 
 /** Every word of the desk in French. */
@@ -26,5 +30,9 @@ export const fr = {
   ...uploads,
   ...upkeep,
   ...viewing,
+  ...moderation,
+  ...publication,
+  ...review,
+  ...search,
   ...slips,
 }

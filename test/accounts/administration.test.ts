@@ -127,7 +127,7 @@ describe('the administration', () => {
   })
 
   it('counts who accepted which version of the terms', async () => {
-    expect((await ada.get('/admin/legal')).text).toMatch(/terms\?version(&#x3D;|=)1[\s\S]*?<td class="number">2<\/td>/)
+    expect((await ada.get('/admin/legal')).text).toMatch(/terms\?version(&#x3D;|=)2[\s\S]*?<td class="number">2<\/td>/)
   })
 
   it('says so when letters go to a mail server', async () => {

@@ -29,7 +29,7 @@ describe('taking one’s data along', () => {
   it('shows everything that is kept, with counts, and the record', async () => {
     const { status, text } = await ann.get('/account/privacy')
     expect(status, text).toBe(200)
-    for (const part of ['Ann Martin · ann@example.org', 'version 1', '2 · 9.4', 'IP address', 'document stored']) {
+    for (const part of ['Ann Martin · ann@example.org', 'version 2', '2 · 9.4', 'IP address', 'document stored']) {
       expect(text).toContain(part)
     }
     expect(text).not.toContain('staff note')

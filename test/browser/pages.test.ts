@@ -43,6 +43,15 @@ describe('every page', () => {
     await bea.send(places['own'], `${places['own']}/requests`, { label: LONG, kind: 'serial_key', why: 'To renew it' })
     const lent = await ann.send(places['document'], `${places['document']}/shares`, { label: LONG, until: '7d' })
     places['link'] = /\/shared\/[\w-]+/.exec(lent.text)?.[0] ?? ''
+    // What somebody objects to, what is out of the world's sight, and where no link leads.
+    const number = places['public'].slice(9)
+    const objection = { ticket: number, reason: 'rights', text: `It repeats ${LONG} word for word.` }
+    await ann.send(`/report?ticket=${number}`, '/report', objection)
+    places['suspended'] = await openTicket(carl, { subject: `About ${LONG}` })
+    await publish(carl, places['suspended'])
+    await bea.send(places['suspended'], `${places['suspended']}/suspend`, { reason: 'illegal', statement: LONG })
+    const ada = await test.as('ada')
+    await ada.send('/admin/links', '/admin/links', { host: 'blocked.example', reason: LONG })
     // Enough tickets for a second page, for Noor to see a full queue.
     for (let at = 0; at < 22; at++) await openTicket(carl, { subject: `Another one, ${at}`, key: newId() })
   })
@@ -55,7 +64,10 @@ describe('every page', () => {
   const pages: [Name | null, string][] = [
     [null, '/'],
     [null, '/?q=nothing-like-this'],
+    [null, '/?q=calendar'],
     [null, '{public}'],
+    [null, '/report?ticket=1002'],
+    [null, '/away?to=https://blocked.example/'],
     [null, '/register'],
     [null, '/login'],
     [null, '/forgot'],
@@ -66,6 +78,10 @@ describe('every page', () => {
     ['ann', '/tickets/new'],
     ['ann', '{own}'],
     ['ann', '{own}/visibility'],
+    ['ann', '{own}/preview?as=customer'],
+    ['ann', '{own}/preview?as=agent'],
+    ['bea', '{own}/history'],
+    ['carl', '{public}/visibility'],
     ['ann', '{public}'],
     ['ann', '{document}'],
     ['ann', '{document}/destroy'],
@@ -77,6 +93,11 @@ describe('every page', () => {
     ['ann', '/account/totp'],
     ['ann', '/account/close'],
     ['carl', '/tickets'],
+    ['carl', '/tickets?q=calendar'],
+    ['carl', '{suspended}'],
+    ['bea', '{suspended}'],
+    ['bea', '/reports'],
+    ['bea', '/reports/1'],
     ['bea', '/desk'],
     ['bea', '/desk?q=nothing-like-this'],
     ['bea', '{own}'],
@@ -92,6 +113,7 @@ describe('every page', () => {
     ['ada', '/admin/outbox'],
     ['ada', '/admin/settings'],
     ['ada', '/admin/legal'],
+    ['ada', '/admin/links'],
   ]
 
   for (const looks of small) {

@@ -38,10 +38,6 @@ describe('the command line beside a running desk', () => {
     expect((await desk('verify', '--no-such-option')).code).toBe(1)
   })
 
-  it('says what is not part of this version', async () => {
-    expect(await desk('review', 'F')).toMatchObject({ code: 2, json: { error: 'not part of this version' } })
-  })
-
   it('invites staff with a link that works', async () => {
     const answer = await desk(
       'staff',

@@ -1,8 +1,26 @@
+import { eq } from 'drizzle-orm'
 import { io, type Socket } from 'socket.io-client'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { tickets } from '../../server/db/schema.ts'
+import { project } from '../../server/publication/projecting.ts'
 import { csrfIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, reply, unpublish } from '../support/tickets.ts'
+
+/** A database whose answers to prepared look-ups arrive when `meanwhile` is done. */
+function lingering<T extends object>(handle: T, meanwhile: () => Promise<unknown>): T {
+  return new Proxy(handle, {
+    get(target, key) {
+      const value = Reflect.get(target, key, target) as unknown
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => {
+        const next = (value as (...args: unknown[]) => object).apply(target, args)
+        if (key !== 'execute') return lingering(next, meanwhile)
+        return Promise.resolve(next).then((rows) => meanwhile().then(() => rows))
+      }
+    },
+  })
+}
 
 type Heard = { name: string; message: Record<string, unknown> }
 
@@ -11,13 +29,17 @@ describe('the live line', () => {
   let ann: Client, bea: Client, carl: Client, path: string, number: number
   const open: Socket[] = []
   beforeAll(async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }) // how often sockets are looked through
     test = await openTestDesk()
     ;[ann, bea, carl] = await Promise.all([test.as('ann'), test.as('bea'), test.as('carl')])
     path = await openTicket(ann)
     number = Number(path.slice(9))
   })
   afterEach(() => open.splice(0).forEach((socket) => socket.disconnect()))
-  afterAll(() => test.close())
+  afterAll(async () => {
+    await test.close()
+    vi.useRealTimers()
+  })
 
   /** A socket with a client's cookies, all that it hears, and a way to wait for something. */
   async function line(client: Client | null, headers: Record<string, string> = {}) {
@@ -106,6 +128,43 @@ describe('the live line', () => {
     expect(await stranger.watch(number)).toMatchObject({ ok: false })
   })
 
+  it('puts the world out within half a minute when another process has closed the shutter', async () => {
+    const open = await openTicket(ann, { subject: 'Elsewhere', visibility: 'public' })
+    const [stranger, owner] = [await line(null), await line(ann)]
+    for (const one of [stranger, owner]) expect(await one.watch(Number(open.slice(9)))).toEqual({ ok: true })
+    await test.desk.db.transaction(async (tx) => {
+      const [gone] = await tx
+        .update(tickets)
+        .set({ visibility: 'private' })
+        .where(eq(tickets.number, Number(open.slice(9))))
+        .returning()
+      await project(tx, test.desk, gone?.id ?? '')
+    })
+    await vi.advanceTimersByTimeAsync(30_000)
+    await stranger.hears('gone', ({ ticket }) => ticket === Number(open.slice(9)))
+    await reply(bea, open, 'In private')
+    await owner.hears('reply')
+    expect(stranger.heard.some(({ name }) => name === 'reply')).toBe(false)
+  })
+
+  it('lets nobody in who asked before the shutter closed and is answered after it', async () => {
+    const open = await openTicket(ann, { subject: 'In between', visibility: 'public' })
+    const [stranger, { db }] = [await line(null), test.desk]
+    let closing: (() => Promise<unknown>) | null = () => unpublish(ann, open)
+    const meanwhile = async () => {
+      const now = closing
+      closing = null
+      await now?.()
+    }
+    Object.assign(test.desk, { db: { ...db, select: lingering(db, meanwhile).select } })
+    expect(await stranger.watch(Number(open.slice(9)))).toMatchObject({ ok: false })
+    Object.assign(test.desk, { db })
+    expect(closing).toBeNull()
+    await reply(ann, open, 'In private')
+    expect(await stranger.watch(Number(open.slice(9)))).toMatchObject({ ok: false }) // what was sent before has come
+    expect(stranger.heard.some(({ name }) => name === 'reply')).toBe(false)
+  })
+
   it('ends with the session', async () => {
     const other = await test.as('ann')
     const mine = await line(other)
@@ -125,5 +184,15 @@ describe('the live line', () => {
 
   it('refuses a line from another site', async () => {
     await expect(line(ann, { origin: 'https://evil.example' })).rejects.toThrow()
+  })
+
+  it('answers those who poll once, and never through the pages', async () => {
+    const polling = `${test.url}/socket.io/?EIO=4&transport=polling`
+    const opened = await fetch(polling)
+    expect(opened.status).toBe(200)
+    const { sid } = JSON.parse((await opened.text()).slice(1)) as { sid: string }
+    const said = await fetch(`${polling}&sid=${sid}`, { method: 'POST', body: '40' })
+    expect([said.status, await said.text()]).toEqual([200, 'ok'])
+    expect((await ann.get(path)).status).toBe(200) // it still stands
   })
 })

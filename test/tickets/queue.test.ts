@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { newId } from '../../server/db/ids.ts'
 import { replies, tickets } from '../../server/db/schema.ts'
 import { audit } from '../../server/db/vault-schema.ts'
+import { index } from '../../server/search/indexing.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket } from '../support/tickets.ts'
 import { csrfIn, type Client } from '../support/client.ts'
@@ -46,6 +47,8 @@ describe('the queue', () => {
           createdAt: openedAt,
         })),
       )
+      for (const { id, number, subject } of rows)
+        await index(tx, { scope: 'whole', ticketId: id, replyId: null, number, text: subject })
     })
   })
   afterAll(() => test.close())

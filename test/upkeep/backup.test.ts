@@ -48,7 +48,7 @@ describe('copies of the desk', () => {
     const waits = (await sealed(here.test, ticket)).id
     const { manifest, place, made } = await here.copied()
     expect(made).toMatchObject({ status: 0, ok: true, documents: 2, damaged: 0 })
-    expect(manifest).toMatchObject({ format: 'guichet-backup', version: 1, migration: '0001_vault', epoch: 1 })
+    expect(manifest).toMatchObject({ format: 'guichet-backup', version: 1, migration: '0002_public', epoch: 1 })
     expect(manifest.tables.map(({ name }) => name)).toEqual([...tables.keys()])
     expect(manifest.blobs.map(({ id }) => id)).toEqual(expect.arrayContaining([kept, waits]))
     const row = await rowOf(here.test, kept)

@@ -174,4 +174,14 @@ describe('bad input', () => {
     expect(headers['x-content-type-options']).toBe('nosniff')
     expect(headers['x-powered-by']).toBeUndefined()
   })
+
+  it('is what looks like something covered, in an address and in the name of a file', async () => {
+    const mark = '\uE000nothing\uE001'
+    for (const path of ['/?q=', '/tickets?q=', '/report?ticket=', '/similar?subject='])
+      expect((await ann.get(path + encodeURIComponent(mark))).status, path).toBe(200)
+    const refused = await ann.post('/tickets', { _csrf: await csrf(), subject: 'Marks', body: mark })
+    expect(refused.status).toBe(422)
+    const path = await openTicket(ann, {}, [{ name: `a${mark}.txt`, content: 'x' }])
+    expect((await ann.get(path)).text).toContain('anothing.txt')
+  })
 })

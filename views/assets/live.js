@@ -6,6 +6,7 @@ const number = Number(document.body.dataset.ticket) || null
 // A ticket's page has its conversation; the card of a document watches the ticket that it lies on.
 const isCard = document.querySelector('.talk') === null
 const queue = document.querySelector('[data-queue]') !== null
+let wasCut = false
 const socket = io({ transports: ['websocket', 'polling'] })
 
 socket.on('connect', () => {
@@ -13,9 +14,11 @@ socket.on('connect', () => {
   if (!number) return
   socket.emit('watch', { ticket: number }, (answer) => {
     document.body.dataset.live = answer.ok ? 'on' : 'off'
-    // Whatever was missed while the line was cut comes now, by the id of the last reply that is on the page.
-    if (answer.ok) void catchUp()
+    // Whatever was missed while the line was cut comes now: by the id of the last reply that is on the page, or, after a
+    // cut, all anew, since what was said before may be covered by now.
+    if (answer.ok) later(wasCut ? reload : catchUp)
     else if (!isCard) gone()
+    wasCut = true
   })
 })
 socket.on('disconnect', () => {
@@ -65,8 +68,9 @@ async function catchUp() {
 async function reload() {
   const card = location.pathname.split('/').slice(0, 3).join('/') // a refused form may be the page
   const page = await fetchPage(isCard ? card : `/tickets/${number}`)
-  if (page) refresh(page)
-  else gone()
+  if (!page) return gone()
+  document.title = page.title
+  refresh(page)
 }
 
 async function reloadQueue() {
@@ -107,7 +111,15 @@ document.addEventListener('input', (event) => {
   socket.emit('typing', { ticket: number })
 })
 
-// A page that comes back from the browser's memory may be old.
+// A page that comes back from the browser's memory may be out of sight since: nobody reads it before it was looked at
+// again. What was being written in it stays.
 addEventListener('pageshow', (event) => {
-  if (event.persisted) location.reload()
+  if (!event.persisted) return
+  const main = document.querySelector('main')
+  if (!number || isCard) return void location.reload()
+  main.hidden = true
+  reload().then(
+    () => (main.hidden = false),
+    () => location.reload(),
+  )
 })

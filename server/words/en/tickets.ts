@@ -79,8 +79,7 @@ export const tickets = {
   'band.private': 'Only you and support can read this',
   'band.private_owner': 'You alone can open the shutter.',
   'band.public': 'Everyone can read this',
-  'band.public_owner': 'You opened it on {date}. Names are hidden; reading only, all rights reserved.',
-  'band.public_world': 'Its owner opened it. Names are hidden; reading only, all rights reserved.',
+  'band.public_owner': 'You opened it on {date}. Names are hidden. {licence}.',
   'band.open': 'Make it public…',
   'band.close': 'Close the shutter',
 
@@ -132,7 +131,7 @@ export const tickets = {
   'reply.public_text': 'Everyone will read it.',
   'reply.label': 'Your reply',
   'reply.send': 'Send to support',
-  'reply.publish': 'Publish the reply',
+  'reply.publish': 'Check, then publish',
   'reply.closed': 'This ticket is closed: nobody can reply to it any more.',
   'reply.sign_in': 'Sign in to reply',
   'reply.switched':
@@ -141,22 +140,6 @@ export const tickets = {
     'This ticket is not to be seen by you any more, so your reply was not posted. Here are your words; keep them if you need them.',
   'reply.back': 'Your reply was not posted',
   'reply.your_words': 'What you wrote',
-
-  'review.title': 'Open the shutter?',
-  'review.title_close': 'Close the shutter?',
-  'review.intro': 'Read this as a stranger would. From the moment you open it, anyone can.',
-  'review.intro_close':
-    'From the moment you close it, only you and support can read it. Copies that somebody made stay theirs.',
-  'review.world': 'What everyone will see',
-  'review.names': 'Names are hidden. The texts, support’s included, are shown as they are.',
-  'review.not': 'What nobody will see',
-  'review.not_documents': 'Your documents, and that there are any',
-  'review.not_notes': 'The notes that staff keep among themselves',
-  'review.not_names': 'Your name, your address, and who answered you',
-  'review.confirm': 'I have read it: there is no password, address or other secret in it.',
-  'review.act': 'Open it to everyone',
-  'review.keep': 'Keep it closed',
-  'review.back': 'Leave it open',
 
   'queue.title': 'Desk',
   'queue.views': 'Views',
@@ -214,6 +197,6 @@ export const tickets = {
 
   'live.viewing': '{names} reading this too',
   'live.typing': '{names} writing',
-  'live.gone': 'The shutter has been closed: this ticket is no longer to be seen by you.',
+  'live.gone': 'There is no longer anything here that you may see.',
   'live.offline': 'The line is cut. What you write stays here; the page catches up by itself.',
 } as const

@@ -112,6 +112,13 @@ export const accounts: Record<keyof typeof en, Word> = {
   'kept.replies': 'Réponses et commentaires',
   'kept.replies.why': 'pour vous aider, ou parce que vous avez aidé quelqu’un',
   'kept.replies.long': 'avec leur ticket ; sur les tickets des autres, sans votre nom',
+  'kept.public': 'Tickets publics : votre nom affiché, ce que vous suivez, ce que vous avez décidé',
+  'kept.public.what': '{name} · suivis : {followed} · décisions sur des passages : {decided}',
+  'kept.public.why': 'montrer et masquer ce que vous avez choisi, et vous écrire',
+  'kept.public.long': 'autant que le ticket ou que votre compte',
+  'kept.reports': 'Signalements de contenus publics que vous avez faits',
+  'kept.reports.why': 'vous répondre ; pour une notification légale, parce que la loi le demande',
+  'kept.reports.long': 'autant que le ticket',
   'kept.documents': 'Documents au coffre',
   'kept.documents.why': 'pour vous aider',
   'kept.documents.long':

@@ -108,7 +108,8 @@ export const signin: Record<keyof typeof en, Word> = {
   'mail.reset.action': 'Choisir un nouveau mot de passe',
   'mail.reply.subject': 'Ticket {number} : une nouvelle réponse',
   'mail.reply.body':
-    'Il y a une nouvelle réponse au ticket {number}. Elle reste au guichet : connectez-vous pour la lire.',
+    'Il y a une nouvelle réponse au ticket {number}. Elle reste au guichet : connectez-vous pour la lire. {readers}.',
+  'mail.reply.private': 'Le client et l’assistance sont seuls à pouvoir lire ce ticket',
   'mail.reply.action': 'La lire',
   'mail.opened.subject': 'Le bordereau S-{slip} a été ouvert',
   'mail.opened.body': '{agent} a ouvert le bordereau S-{slip} de votre coffre. Le motif est dans son registre d’accès.',

@@ -84,8 +84,7 @@ export const tickets: Record<keyof typeof en, Word> = {
   'band.private': 'Vous et l’assistance êtes seuls à pouvoir lire ceci',
   'band.private_owner': 'Personne d’autre que vous ne peut lever le rideau.',
   'band.public': 'Tout le monde peut lire ceci',
-  'band.public_owner': 'Vous l’avez ouvert le {date}. Les noms sont cachés ; lecture seule, tous droits réservés.',
-  'band.public_world': 'Son propriétaire l’a ouvert. Les noms sont cachés ; lecture seule, tous droits réservés.',
+  'band.public_owner': 'Vous l’avez ouvert le {date}. Les noms sont cachés. {licence}.',
   'band.open': 'Le rendre public…',
   'band.close': 'Baisser le rideau',
 
@@ -137,7 +136,7 @@ export const tickets: Record<keyof typeof en, Word> = {
   'reply.public_text': 'Tout le monde la lira.',
   'reply.label': 'Votre réponse',
   'reply.send': 'Envoyer à l’assistance',
-  'reply.publish': 'Publier la réponse',
+  'reply.publish': 'Vérifier, puis publier',
   'reply.closed': 'Ce ticket est fermé : plus personne ne peut y répondre.',
   'reply.sign_in': 'Se connecter pour répondre',
   'reply.switched':
@@ -146,22 +145,6 @@ export const tickets: Record<keyof typeof en, Word> = {
     'Vous ne pouvez plus voir ce ticket ; votre réponse n’a donc pas été postée. Voici vos mots ; gardez-les si vous en avez besoin.',
   'reply.back': 'Votre réponse n’a pas été postée',
   'reply.your_words': 'Ce que vous avez écrit',
-
-  'review.title': 'Lever le rideau ?',
-  'review.title_close': 'Baisser le rideau ?',
-  'review.intro': 'Lisez ceci comme un inconnu le lirait. Dès que vous l’ouvrez, tout le monde le peut.',
-  'review.intro_close':
-    'Dès que vous le baissez, vous et l’assistance êtes seuls à lire. Les copies que quelqu’un a faites restent les siennes.',
-  'review.world': 'Ce que tout le monde verra',
-  'review.names': 'Les noms sont cachés. Les textes, ceux de l’assistance aussi, sont montrés tels quels.',
-  'review.not': 'Ce que personne ne verra',
-  'review.not_documents': 'Vos documents, ni qu’il y en a',
-  'review.not_notes': 'Les notes que l’équipe garde entre elle',
-  'review.not_names': 'Votre nom, votre adresse, ni qui vous a répondu',
-  'review.confirm': 'J’ai lu : il n’y a là ni mot de passe, ni adresse, ni autre secret.',
-  'review.act': 'L’ouvrir à tous',
-  'review.keep': 'Le garder fermé',
-  'review.back': 'Le laisser ouvert',
 
   'queue.title': 'Guichet',
   'queue.views': 'Vues',
@@ -219,6 +202,6 @@ export const tickets: Record<keyof typeof en, Word> = {
 
   'live.viewing': '{names} : en train de lire aussi',
   'live.typing': '{names} : en train d’écrire',
-  'live.gone': 'Le rideau a été baissé : vous ne pouvez plus voir ce ticket.',
+  'live.gone': 'Il n’y a plus rien ici que vous puissiez voir.',
   'live.offline': 'La ligne est coupée. Ce que vous écrivez reste ici ; la page se rattrape seule.',
 }

@@ -1,0 +1,27 @@
+import type { Finding, FindingKind } from './kinds.ts'
+
+/** A finding of a kind; blocking unless said otherwise. */
+export const finding = (kind: FindingKind, start: number, end: number, blocking = true): Finding => ({
+  kind,
+  start,
+  end,
+  blocking,
+})
+
+/**
+ * Every match of a pattern as a finding: with the flag `d` its first group that took part, all of it without. `real` looks
+ * closer at what was caught.
+ */
+export function caught(
+  text: string,
+  pattern: RegExp,
+  kind: FindingKind,
+  real: (value: string, start: number, end: number) => boolean = () => true,
+): Finding[] {
+  const found: Finding[] = []
+  for (const match of text.matchAll(pattern)) {
+    const [start, end] = match.indices?.slice(1).find((place) => place) ?? [match.index, match.index + match[0].length]
+    if (real(text.slice(start, end), start, end)) found.push(finding(kind, start, end))
+  }
+  return found
+}

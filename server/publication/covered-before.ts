@@ -1,0 +1,31 @@
+import type { FindingKind } from '../detectors/kinds.ts'
+
+/** A place that stays out of the world's sight. */
+export type Covered = { kind: FindingKind; start: number; end: number; covered: true }
+
+const MARK = /\uE000([a-z_]+)\uE001/
+/** Where the target of a link is covered, a space and brackets are put around the mark (review/covering.ts). */
+const MARK_OF_LINK = /(?<=\]) \((\uE000[a-z_]+\uE001)\)/g
+
+/**
+ * Which places of a text are covered in what was `published` of it; none when the two do not belong together. What was
+ * covered once stays so, although the desk may have forgotten why: the name that somebody had before, the serial key
+ * that was in the vault until it was destroyed.
+ */
+export const coveredBefore = (text: string, published: string): Covered[] =>
+  placesOf(text, published.replace(MARK_OF_LINK, '$1').split(MARK)) ?? placesOf(text, published.split(MARK)) ?? []
+
+/** `parts` are what was said and what was covered in turns; null when the text does not go like that. */
+function placesOf(text: string, [first = '', ...parts]: string[]): Covered[] | null {
+  if (!text.startsWith(first)) return null
+  const places: Covered[] = []
+  let at = first.length
+  for (let i = 0; i < parts.length; i += 2) {
+    const said = parts[i + 1] ?? ''
+    const end = i + 2 >= parts.length ? text.length - said.length : text.indexOf(said, at)
+    if (end < at || !text.startsWith(said, end)) return null
+    places.push({ kind: parts[i] as FindingKind, start: at, end, covered: true })
+    at = end + said.length
+  }
+  return at === text.length ? places : null
+}

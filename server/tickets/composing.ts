@@ -1,0 +1,111 @@
+import type { Person } from '../accounts/people.ts'
+import { newId } from '../db/ids.ts'
+import type { Desk } from '../desk.ts'
+import { decisionsIn } from '../review/forms.ts'
+import { guarded } from '../review/guarding.ts'
+import { adviceOn, foundIn } from '../review/showing.ts'
+import type { Place, Saying } from '../review/weighing.ts'
+import { moment } from '../words/formats.ts'
+import { say, type Locale } from '../words/words.ts'
+import type { CheckForm } from './forms.ts'
+import { openTicket, ticketIdOf, type Opening } from './opening.ts'
+import type { Viewer } from './policy.ts'
+import { postReply, type Writing } from './replies.ts'
+import type { Ticket } from './tickets.ts'
+
+type Sending = Omit<Saying, 'place'> & { locale: Locale }
+
+/** The ticket that a form would open, for what is found in its texts. */
+const placeOf = ({ id }: Person, submission: string, isPublic: boolean): Place => ({
+  id: ticketIdOf(id, submission),
+  ownerId: id,
+  visibility: isPublic ? 'public' : 'private',
+})
+
+/** Opens a ticket with texts in which everything found is decided; answers its path. Throws like `guarded`. */
+export async function sendTicket(
+  desk: Desk,
+  sending: Sending,
+  form: Opening & { key: string },
+  ids: string[],
+): Promise<string> {
+  const { person } = sending
+  const place = placeOf(person, form.key, form.visibility === 'public')
+  const { subject, body } = form
+  return guarded(desk, { ...sending, place }, { subject, body }, async ({ texts, unasked, ...decided }) => {
+    const { number } = await openTicket(desk, person, { ...form, ...texts, decided }, ids)
+    return `/tickets/${number}${told(unasked)}`
+  })
+}
+
+/**
+ * Posts a reply in whose text everything found is decided; answers where it stands. What was written under another
+ * epoch is not looked at: it is handed back, whatever it says. Notes stay with staff and are not looked at either.
+ */
+export async function sendReply(
+  desk: Desk,
+  sending: Sending,
+  ticket: Ticket,
+  form: Writing,
+  ids: string[],
+): Promise<string> {
+  const { person } = sending
+  const at = (id: string, unasked = 0) => `/tickets/${ticket.number}${told(unasked)}#${id}`
+  if (form.internal || form.epoch !== ticket.epoch)
+    return at((await postReply(desk, person, ticket.id, { ...form, epoch: undefined }, ids)).id)
+  return guarded(desk, { ...sending, place: ticket }, { body: form.body }, async ({ texts, unasked, ...decided }) => {
+    const reply = await postReply(desk, person, ticket.id, { ...form, ...texts, decided }, ids)
+    return at(reply.id, unasked)
+  })
+}
+
+/** The next page tells its author what went into the vault by the owner's rule. */
+const told = (unasked: number): string => (unasked > 0 ? `?moved=${unasked}` : '')
+
+/** How many things went into the vault, as the address of the page says; 0 for anything that no redirect of ours says. */
+export const movedIn = (query: Record<string, unknown>): number =>
+  /^[1-9]\d?$/.test(String(query['moved'])) ? Number(query['moved']) : 0
+
+/** What was found in the form for a new ticket; `key` is the submission that it is marked under. */
+export function foundInNew(
+  desk: Desk,
+  locale: Locale,
+  person: Person,
+  values: Record<string, unknown> & { key: string },
+) {
+  const place = placeOf(person, values.key, values['visibility'] === 'public')
+  const { subject, body } = values
+  return foundIn(desk, locale, { person, place }, { subject, body }, decisionsIn(values))
+}
+
+/** Advice about texts that are being written, with the words of its buttons. */
+export async function advised(desk: Desk, locale: Locale, person: Person, ticket: Ticket | null, form: CheckForm) {
+  const place = ticket ?? placeOf(person, form.key ?? newId(), form.visibility === 'public')
+  const { subject, body } = form
+  return {
+    advice: await adviceOn(desk, locale, { person, place }, { subject, body }),
+    accept: say(locale, 'guard.accept'),
+    accepted: say(locale, 'guard.accepted'),
+    undo: say(locale, 'guard.undo'),
+  }
+}
+
+/** What a composer shows besides its text: what was found in it, and what has changed since it was written. */
+export async function composed(
+  desk: Desk,
+  locale: Locale,
+  viewer: Viewer,
+  ticket: Ticket,
+  values: Record<string, unknown>,
+) {
+  const { body, internal, epoch } = values
+  if (!viewer || !body || internal) return { findings: null, changed: null }
+  const switched = epoch !== undefined && epoch !== String(ticket.epoch)
+  return {
+    findings: await foundIn(desk, locale, { person: viewer, place: ticket }, { body }, decisionsIn(values)),
+    changed: switched ? changeIn(locale, ticket) : null,
+  }
+}
+
+const changeIn = (locale: Locale, { publicSince }: Ticket): string =>
+  publicSince ? say(locale, 'guard.now_public', { at: moment(locale, publicSince) }) : say(locale, 'guard.now_private')
