@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import { configDefaults, defineConfig } from 'vitest/config'
 
 // `npm test` runs three suites. What needs no engine runs once: the tests at the top of test/, which read the code, with
-// the checks; the vault's own tests, the detectors', the scanner's, those of arriving bytes and the tour of all pages with
-// SQLite.
+// the checks; the vault's own tests, the detectors', the scanner's, those of arriving bytes and all but one of the long tours
+// in a browser with SQLite.
 // `npm run faults` runs test/faults alone, for longer. By hand, `vitest` runs everything that its engine can.
 const leftOut = {
   rules: ['test/*/**'],
@@ -12,7 +12,8 @@ const leftOut = {
     'test/*.test.ts',
     'test/{detectors,vault,scanning,uploads}/**',
     'test/**/sqlite*.test.ts',
-    'test/browser/pages.test.ts',
+    'test/browser/{pages,out-of-reach,whole-way}.test.ts',
+    'test/cli/review.test.ts',
   ],
   faults: [],
   everything: [],

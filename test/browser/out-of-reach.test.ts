@@ -1,11 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { say } from '../../server/words/words.ts'
 import { openBrowser, profile } from '../support/browser.ts'
 import type { Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, unpublish } from '../support/tickets.ts'
 
-const GONE = 'no longer to be seen by you'
+const GONE = say('en', 'live.gone')
 
 // A page that missed the moment in which the shutter closed: the line was cut, or it lay in the browser's memory.
 describe('an open page of a ticket that is private again', () => {

@@ -8,6 +8,8 @@ import { openTicket, publish, reply } from '../support/tickets.ts'
 
 const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
 
+type Window = Awaited<ReturnType<typeof profile>>
+
 // Every page as those who see it: no violation that axe finds, no sideways scrolling, no complaint in the console.
 describe('every page', () => {
   let test: TestDesk
@@ -116,20 +118,30 @@ describe('every page', () => {
     ['ada', '/admin/links'],
   ]
 
+  /** One window for each person and look: what costs most is to open one. */
+  const windows = new Map<string, Promise<Window>>()
+  const windowOf = (who: Name | null, looks: Looks): Promise<Window> => {
+    const key = `${who} ${looks.locale}`
+    const opened =
+      windows.get(key) ??
+      profile(browser, test.url, looks).then(async (window) => {
+        if (who) await signInAs(window.context, test, who)
+        return window
+      })
+    windows.set(key, opened)
+    return opened
+  }
+
   for (const looks of small) {
     const style = looks.phone ? 'in French on a dark phone' : 'in English on a light desktop'
     it.each(pages)(`can be used by everybody ${style}: %s at %s`, async (who, path) => {
-      const { context, page, complaints } = await profile(browser, test.url, looks)
-      try {
-        if (who) await signInAs(context, test, who)
-        const answer = await page.goto(path.replace(/\{(\w+)\}/, (_, name: string) => places[name] ?? ''))
-        expect(answer?.status()).toBe(path.includes('999999') ? 404 : 200)
-        await expectAccessible(page)
-        expect(await page.locator('html').getAttribute('lang')).toBe(looks.locale ?? 'en')
-        expect(complaints).toEqual([])
-      } finally {
-        await context.close()
-      }
+      const { page, complaints } = await windowOf(who, looks)
+      complaints.length = 0
+      const answer = await page.goto(path.replace(/\{(\w+)\}/, (_, name: string) => places[name] ?? ''))
+      expect(answer?.status()).toBe(path.includes('999999') ? 404 : 200)
+      await expectAccessible(page)
+      expect(await page.locator('html').getAttribute('lang')).toBe(looks.locale ?? 'en')
+      expect(complaints).toEqual([])
     })
   }
 })
