@@ -27,6 +27,8 @@ export default defineConfig({
     include: [suite === 'faults' ? 'test/faults/*.test.ts' : 'test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...leftOut[suite]],
     globalSetup: suite === 'rules' || suite === 'faults' ? [] : ['test/support/chromium.ts'],
+    // Loading the desk anew for each file takes as long as half the tests. On PostgreSQL no file changes what others load.
+    isolate: suite !== 'postgres',
     maxConcurrency: 2,
     maxWorkers: availableParallelism(), // by itself it leaves a core to whoever works at the machine
     testTimeout: 30_000,
