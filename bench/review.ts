@@ -9,7 +9,7 @@ import { openTicket } from '../server/tickets/opening.ts'
 import { postReply } from '../server/tickets/replies.ts'
 import { corpus } from '../test/detectors/corpus/load.ts'
 import { join as joinDesk, settings } from './fill.ts'
-import type { Line } from './report.ts'
+import { percentile, type Line } from './report.ts'
 
 const COMMENTS = 50
 const ROUNDS = 200
@@ -19,9 +19,6 @@ const clock = (work: () => void): number => {
   work()
   return performance.now() - from
 }
-
-const at = (part: number, times: number[]): number =>
-  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(part * times.length))] ?? 0
 
 /** A ticket's subject and comments, other ones each round, from all over the corpus. */
 const ticketOf = (round: number): string[] =>
@@ -34,7 +31,7 @@ function ticketReview(): Line {
   const review = (ticket: string[]): void => ticket.forEach((text) => detect(text))
   tickets.slice(0, 20).forEach(review)
   const times = tickets.map((ticket) => clock(() => review(ticket)))
-  const [p50, p95] = [at(0.5, times), at(0.95, times)]
+  const [p50, p95] = [percentile(times, 50), percentile(times, 95)]
   const words = `detectors over a ticket of ${COMMENTS} comments: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`
   return { name: 'review 50 comments', ratio: null, words, facts: { p50, p95, times } }
 }
@@ -61,7 +58,7 @@ async function wholeReview(folder: string): Promise<Line> {
       await reviewOf(desk.db, desk, ticket)
       if (round >= 0) times.push(performance.now() - from)
     }
-    const [p50, p95] = [at(0.5, times), at(0.95, times)]
+    const [p50, p95] = [percentile(times, 50), percentile(times, 95)]
     const words = `${COMMENTS} comments and ten texts in the vault: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms of 50`
     return { name: 'review of a ticket', ratio: null, words, facts: { p50, p95, times } }
   } finally {
