@@ -1,9 +1,10 @@
-import { eq, inArray, or, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, ne, or, sql } from 'drizzle-orm'
 import type { Column } from '../db/columns.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { fingerprints } from '../db/public-schema.ts'
 import { people, replies } from '../db/schema.ts'
+import { documents } from '../db/vault-schema.ts'
 import type { Desk } from '../desk.ts'
 import type { Own } from '../detectors/detect.ts'
 import { fingerprintOf, lengthOf, measureOf } from './fingerprints.ts'
@@ -29,7 +30,14 @@ const profiles = prepared((db) =>
     .where(involved(db, people.id)),
 )
 
-const texts = prepared((db) => db.select().from(fingerprints).where(involved(db, fingerprints.accountId)))
+/** One that waits for its form is not there yet: sent twice, a form would find what it is about to move itself. */
+const texts = prepared((db) =>
+  db
+    .select(getTableColumns(fingerprints))
+    .from(fingerprints)
+    .innerJoin(documents, and(eq(documents.id, fingerprints.documentId), ne(documents.state, 'waiting')))
+    .where(involved(db, fingerprints.accountId)),
+)
 
 type Fingerprints = (typeof fingerprints.$inferSelect)[]
 

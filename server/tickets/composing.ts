@@ -1,6 +1,7 @@
 import type { Person } from '../accounts/people.ts'
 import { newId } from '../db/ids.ts'
 import type { Desk } from '../desk.ts'
+import { Invalid } from '../problems.ts'
 import { decisionsIn } from '../review/forms.ts'
 import { guarded } from '../review/guarding.ts'
 import { adviceOn, foundIn } from '../review/showing.ts'
@@ -8,9 +9,9 @@ import type { Place, Saying } from '../review/weighing.ts'
 import { moment } from '../words/formats.ts'
 import { say, type Locale } from '../words/words.ts'
 import type { CheckForm } from './forms.ts'
-import { openTicket, ticketIdOf, type Opening } from './opening.ts'
+import { openTicket, ticketIdOf, twinOfTicket, type Opening } from './opening.ts'
 import type { Viewer } from './policy.ts'
-import { postReply, type Writing } from './replies.ts'
+import { postReply, twinOfReply, type Writing } from './replies.ts'
 import type { Ticket } from './tickets.ts'
 
 type Sending = Omit<Saying, 'place'> & { locale: Locale }
@@ -32,9 +33,13 @@ export async function sendTicket(
   const { person } = sending
   const place = placeOf(person, form.key, form.visibility === 'public')
   const { subject, body } = form
-  return guarded(desk, { ...sending, place }, { subject, body }, async ({ texts, unasked, ...decided }) => {
+  const send = guarded(desk, { ...sending, place }, { subject, body }, async ({ texts, unasked, ...decided }) => {
     const { number } = await openTicket(desk, person, { ...form, ...texts, decided }, ids)
     return `/tickets/${number}${told(unasked)}`
+  })
+  return takenBefore(send, async () => {
+    const twin = await twinOfTicket(desk.db, person.id, form.key)
+    return twin && `/tickets/${twin.number}`
   })
 }
 
@@ -53,10 +58,29 @@ export async function sendReply(
   const at = (id: string, unasked = 0) => `/tickets/${ticket.number}${told(unasked)}#${id}`
   if (form.internal || form.epoch !== ticket.epoch)
     return at((await postReply(desk, person, ticket.id, { ...form, epoch: undefined }, ids)).id)
-  return guarded(desk, { ...sending, place: ticket }, { body: form.body }, async ({ texts, unasked, ...decided }) => {
+  const { body, key } = form
+  const send = guarded(desk, { ...sending, place: ticket }, { body }, async ({ texts, unasked, ...decided }) => {
     const reply = await postReply(desk, person, ticket.id, { ...form, ...texts, decided }, ids)
     return at(reply.id, unasked)
   })
+  return takenBefore(send, async () => {
+    const twin = key && (await twinOfReply(desk.db, person.id, key))
+    return twin && at(twin.id)
+  })
+}
+
+/**
+ * Where a form stands that is refused for what is found in it, but was taken when it was sent before: what that sending
+ * moved to the vault is found in the second one.
+ */
+async function takenBefore(sent: Promise<string>, twin: () => Promise<string | undefined>): Promise<string> {
+  try {
+    return await sent
+  } catch (problem) {
+    const path = problem instanceof Invalid ? await twin() : undefined
+    if (path) return path
+    throw problem
+  }
 }
 
 /** The next page tells its author what went into the vault by the owner's rule. */

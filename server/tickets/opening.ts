@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import type { Person } from '../accounts/people.ts'
 import { record } from '../audit/record.ts'
 import { nextNumber } from '../db/counters.ts'
-import type { Tx } from '../db/database.ts'
+import type { Reader, Tx } from '../db/database.ts'
 import { hashToken, newId } from '../db/ids.ts'
 import { replies, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
@@ -32,16 +32,22 @@ export type Opening = {
 export const ticketIdOf = (personId: string, submission: string): string =>
   hashToken(`${personId} ${submission}`).slice(0, 32)
 
+/** The ticket that this form has opened already. */
+export const twinOfTicket = async (db: Reader, personId: string, submission: string): Promise<Ticket | undefined> =>
+  (
+    await db
+      .select()
+      .from(tickets)
+      .where(and(eq(tickets.ownerId, personId), eq(tickets.submission, submission)))
+  )[0]
+
 /** Opens a ticket with the documents that were sealed for it; sent twice, it is opened once (F16). */
 export async function openTicket(desk: Desk, person: Person, form: Opening, documentIds: string[]): Promise<Ticket> {
   allow(mayOpenTicket(person))
   return desk.db.transaction(async (tx) => {
     const now = desk.clock.now()
     const submission = form.key ?? newId()
-    const [twin] = await tx
-      .select()
-      .from(tickets)
-      .where(and(eq(tickets.ownerId, person.id), eq(tickets.submission, submission)))
+    const twin = await twinOfTicket(tx, person.id, submission)
     if (twin) return twin
     const { subject, category, visibility, access } = form
     const ticket = only(

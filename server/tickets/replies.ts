@@ -2,7 +2,7 @@ import { and, eq, max, sql } from 'drizzle-orm'
 import type { Person } from '../accounts/people.ts'
 import { isStaff } from '../accounts/policy.ts'
 import { record } from '../audit/record.ts'
-import type { Tx } from '../db/database.ts'
+import type { Reader, Tx } from '../db/database.ts'
 import { newId } from '../db/ids.ts'
 import { people, replies, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
@@ -28,6 +28,15 @@ export type Writing = {
 }
 type Reply = typeof replies.$inferSelect
 
+/** The reply that this form has posted already. */
+export const twinOfReply = async (db: Reader, authorId: string, submission: string): Promise<Reply | undefined> =>
+  (
+    await db
+      .select()
+      .from(replies)
+      .where(and(eq(replies.authorId, authorId), eq(replies.submission, submission)))
+  )[0]
+
 /**
  * Posts a reply, or a note that only staff read. Throws Conflict when the ticket was switched between private and
  * public since the composer was drawn: what was meant for a few eyes is never shown to all (R10). Sent twice, it is
@@ -43,10 +52,7 @@ export async function postReply(
   return desk.db.transaction(async (tx) => {
     const ticket = found((await tx.select().from(tickets).where(eq(tickets.id, ticketId)))[0])
     const submission = form.key ?? newId()
-    const [twin] = await tx
-      .select()
-      .from(replies)
-      .where(and(eq(replies.authorId, author.id), eq(replies.submission, submission)))
+    const twin = await twinOfReply(tx, author.id, submission)
     if (twin) return twin
     // Whoever lost sight of the ticket while writing gets the text back; only then comes what they may not do.
     if (!form.internal && (form.epoch !== ticket.epoch || !maySee(author, ticket)))

@@ -95,6 +95,9 @@ describe('a ticket that is opened in public', () => {
     expect(answers[0]?.status).toBe(303)
     expect(await count()).toBe(before + 1)
     expect(await test.desk.db.$count(documents)).toBe(slips + 1)
+    const late = await sendFrom(ann, refused, '/tickets', fields)
+    expect([late.status, late.location]).toEqual([303, answers[0]?.location])
+    expect(await count()).toBe(before + 1)
   })
 
   it('keeps the documents that came with it, and sends them with the decision', async () => {

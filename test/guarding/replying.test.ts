@@ -204,6 +204,9 @@ describe('what is written on a public ticket', () => {
     expect(answers.map(({ status }) => status)).toEqual([303, 303, 303])
     expect([await count(), await test.desk.db.$count(documents)]).toEqual(before.map((n) => n + 1))
     expect(await world(other)).toContain(EMAIL)
+    const late = await sendFrom(ann, refused, `${other}/replies`, fields)
+    expect([late.status, late.location]).toEqual([303, answers[0]?.location])
+    expect(await count()).toBe((before[0] ?? 0) + 1)
   })
 
   it('comes back as a draft with what changed and what was found when its owner publishes meanwhile', async () => {
