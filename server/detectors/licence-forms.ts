@@ -13,19 +13,21 @@ const END = String.raw`(?![\w@+/=\\]|[-.]\w)`
 const STRONG = String.raw`(?:licen[cs]e|licensing|product|activation|registration|serial|cd|volume|upgrade|install(?:ation)?|windows|office|software|retail|oem|mak|kms)[- _]?keys?|(?:licen[cs]e|activation|registration|unlock)(?: \p{L}{2,14})? (?:codes?|number|no\.?|n°|id|num[ée]ro)|cl[ée]s? (?:d'|de |du )?(?:licence|produit|produits|activation|s[ée]rie|enregistrement|installation|windows|office|logiciel|cd)|(?:code|num[ée]ro|n°)s? (?:d'|de )?(?:licence|activation|enregistrement)|(?:n°|num[ée]ro) de s[ée]rie (?:du |de (?:la |mon )?)?(?:logiciel|licence|windows|office|adobe|programme)|serial (?:no\.? |number |n° )?(?:for|of) [^\n:]{0,24}(?:software|app|licen[cs]e|program)`
 /** Words that may mean one. */
 const WEAK = String.raw`keys?|cl[ée]s?|serial(?: number)?|s\/n|num[ée]ro de s[ée]rie|n° de s[ée]rie|activ(?:er|ate|ation|é|ated)|licen[cs]es?`
-const told = (label: string, code: string): RegExp =>
-  new RegExp(String.raw`(?<!\p{L})(?i:${label})(?!\p{L})[^\n]{0,50}?[:= "'(\n]{1,4}(${code})${END}`, 'dgu')
-/** Any code right behind such words. */
-export const TOLD = told(STRONG, CODE)
-/** Short ones, only right behind the words. */
+const label = (words: string): RegExp => new RegExp(String.raw`(?<!\p{L})(?:${words})(?!\p{L})`, 'giu')
+const near = (code: string): RegExp => new RegExp(String.raw`[^\n]{0,50}?[:= "'(\n]{1,4}(${code})${END}`, 'dyu')
+export const SAYS_LICENCE = label(STRONG)
+export const MAY_SAY_LICENCE = label(WEAK)
+/** Any code behind words that say licence key. */
+export const TOLD = near(CODE)
+/** Short ones, only right behind such words. */
 export const NAMED = new RegExp(
-  String.raw`(?<!\p{L})(?i:${STRONG})(?: [\p{L}\d]{2,14}){0,2} ?(?:is|est|:|=|n°)[ "'n°:]{0,4}([A-Z0-9]{5,9}|[A-Z0-9]{2,8}-[A-Z0-9]{3,8})${END}`,
-  'dgu',
+  String.raw`(?: [\p{L}\d]{2,14}){0,2} ?(?:is|est|:|=|n°)[ "'n°:]{0,4}([A-Z0-9]{5,9}|[A-Z0-9]{2,8}-[A-Z0-9]{3,8})${END}`,
+  'dyu',
 )
 /** Lines of licence files, and numbers that are called a licence's. */
 export const FILED =
   /\bSIGN2?= ?"?\s?((?:[0-9A-F]{4} ?){3,60})|(?:licen[cs]e (?:number|no\.?|n°|num[ée]ro)|(?:n°|num[ée]ro) de licence)(?: is| est)? ?[:=#]? ?(\d{6,20})(?![\w.-])|(?:product key|cl[ée] (?:de )?produit):? (\d{3}[A-Z]\d)(?!\w)/dgi
 /** Long ones, and groups, behind words that stand before much else. */
-export const HINTED = told(WEAK, String.raw`[A-Za-z0-9]{16,32}|\d{3}-\d{8}|${SPACED}`)
+export const HINTED = near(String.raw`[A-Za-z0-9]{16,32}|\d{3}-\d{8}|${SPACED}`)
 /** What a system shows to open an encrypted disk again (BitLocker). */
 export const RECOVERY = /(?<![\d-])\d{6}(?:-\d{6}){7}(?![\d-])/g

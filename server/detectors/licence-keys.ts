@@ -1,7 +1,18 @@
 import { before } from './context.ts'
 import type { Finding } from './kinds.ts'
-import { FILED, FIVES, GROUPS, HINTED, NAMED, RECOVERY, TOLD, WHOLE } from './licence-forms.ts'
-import { caught } from './matching.ts'
+import {
+  FILED,
+  FIVES,
+  GROUPS,
+  HINTED,
+  MAY_SAY_LICENCE,
+  NAMED,
+  RECOVERY,
+  SAYS_LICENCE,
+  TOLD,
+  WHOLE,
+} from './licence-forms.ts'
+import { caught, caughtBehind } from './matching.ts'
 import { isPlaceholder, isRandom } from './placeholders.ts'
 
 const HASH = /^(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i
@@ -61,15 +72,17 @@ const isMixed = (value: string): boolean => digitsIn(value) > 1 && /[G-Z].*[A-Z]
 export function licenceKeys(text: string): Finding[] {
   const key = (form: RegExp, real?: (value: string, start: number) => boolean) =>
     caught(text, form, 'licence_key', real)
+  const named = (label: RegExp, form: RegExp, real: (value: string, start: number) => boolean) =>
+    caughtBehind(text, label, form, 'licence_key', real)
   const isHash = (start: number): boolean => HASH_WORDS.test(before(text, start, 50))
   return [
     ...key(GROUPS, (value, start) => looksIssued(text, value, start)),
     ...key(FIVES, isMixed),
     ...key(WHOLE, (value) => value.includes('-') || isMixed(value)),
     ...key(FILED),
-    ...key(NAMED, isCode),
-    ...key(TOLD, (value, start) => isCode(value) && !(HASH.test(value) && isHash(start))),
-    ...key(HINTED, (value, start) => isLikelyCode(value) && !isHash(start)),
+    ...named(SAYS_LICENCE, NAMED, isCode),
+    ...named(SAYS_LICENCE, TOLD, (value, start) => isCode(value) && !(HASH.test(value) && isHash(start))),
+    ...named(MAY_SAY_LICENCE, HINTED, (value, start) => isLikelyCode(value) && !isHash(start)),
     ...caught(text, RECOVERY, 'access_code'),
   ]
 }

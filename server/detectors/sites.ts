@@ -26,7 +26,8 @@ function site(given: Text, match: RegExpExecArray): Place[] {
 }
 
 const FLATS = new RegExp(String.raw`(?<![\w-])${BUILDING}(?:(?: ?[,;] ?| - | )${BUILDING}){1,3}`, 'giu')
-const FLAT_IN_TOWN = new RegExp(String.raw`(?<![\w-])(?i:${BUILDING}), (?:F-)?\d{5} (?:${TOWN})`, 'gu')
+const BUILDINGS = new RegExp(String.raw`(?<![\w-])${BUILDING}`, 'giu')
+const IN_TOWN = new RegExp(String.raw`, (?:F-)?\d{5} (?:${TOWN})`, 'yu')
 const FLAT = /app?t\b(?!-)|appartement|apartment|flat/i
 const POSTCODES = new RegExp(
   String.raw`(?<![\w-])(?:(?:${TOWN}), (?:${STATES_US}) \d{5}(?:-\d{4})?|(?:${TOWN})(?: \d{1,2})?, (?=\w{3} \d?[A-Z])${EIRCODE}|${UK_POSTCODE}|(?:QC|ON|BC|AB|MB|SK|NS|NB|NL|PE|YT|NT|NU|Québec\)?|Quebec|Ontario) (?:${CANADIAN_POSTCODE}))(?![\w-])`,
@@ -86,7 +87,12 @@ const isTownNamed = ({ 1: town = '' }: RegExpExecArray): boolean => isTown(plain
 /** Addresses that are known by their postcode, their building or their site, with the lines that stand before. */
 export function sites(given: Text): Place[] {
   const { text, low } = given
-  const coded = placesOf([...text.matchAll(POSTCODES), ...text.matchAll(FLAT_IN_TOWN)])
+  const buildings = placesOf(text.matchAll(BUILDINGS)).map(({ start, end }) => ({
+    start,
+    at: end,
+    end: endOf(IN_TOWN, text, end),
+  }))
+  const coded = [...placesOf(text.matchAll(POSTCODES)), ...buildings.filter(({ at, end }) => end > at)]
   const flats = placesOf(text.matchAll(FLATS))
   return [
     ...Array.from(low.matchAll(SITES), (match) => site(given, match)).flat(),

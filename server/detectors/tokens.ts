@@ -1,6 +1,6 @@
 import { before } from './context.ts'
 import type { Finding } from './kinds.ts'
-import { caught } from './matching.ts'
+import { caught, caughtBehind } from './matching.ts'
 import { isPlaceholder, isRandom } from './placeholders.ts'
 import { SECRET_ADDRESSES, TOKEN_FORMS } from './token-forms.ts'
 
@@ -26,8 +26,10 @@ const SAID =
   /(?:api|access|secret|auth|auth[eo]n\w{1,12}|acc[èe]s|bearer|personal|app|client|shared)[ -](?:key|token|cl[ée]|jeton|secret)|(?:cl[ée]|jeton|token|secret) (?:d'|de l'|de )?(?:api|acc[èe]s|connexion|authentification|session|secret)/gi
 const SPOKEN_VALUE = /(?<![A-Za-z0-9+/_@./-])([A-Za-z0-9_-]{16,200})(?![A-Za-z0-9+/@]|[./]\w)/dg
 /** The seed of a second factor, in groups as it is shown to be typed. */
+const SAYS_SEED =
+  /2fa|totp|\botp|mfa|authenticat\w{1,10}|double facteur|secr\w{1,6}|setup key|cl[ée] de config\w{0,10}/gi
 const SEED =
-  /(?i:2fa|totp|\botp|mfa|authenticat\w{1,10}|double facteur|secr\w{1,6}|setup key|cl[ée] de config\w{0,10})[^\n]{0,40}?(?<!\w)([a-z2-7]{4}(?: [a-z2-7]{4}){3,15}|[A-Z2-7]{4}(?: [A-Z2-7]{4}){3,15}|[A-Z2-7]{16,64})(?!\w)/dg
+  /[^\n]{0,40}?(?<!\w)([a-z2-7]{4}(?: [a-z2-7]{4}){3,15}|[A-Z2-7]{4}(?: [A-Z2-7]{4}){3,15}|[A-Z2-7]{16,64})(?!\w)/dy
 const COOKIE = /(?:set-)?cookie: ?([^\n]{8,2000})/dgi
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -83,7 +85,7 @@ export function tokens(text: string): Finding[] {
     ...token(HEADER, (value) => isRandom(value)),
     ...token(BASIC, (value) => /^[ -~]+:[ -~]*$/.test(Buffer.from(value, 'base64').toString('latin1'))),
     ...token(OTP_AUTH, () => true),
-    ...token(SEED, (value) => /\d/.test(value) && /[A-Za-z]/.test(value)),
+    ...caughtBehind(text, SAYS_SEED, SEED, 'token', (value) => /\d/.test(value) && /[A-Za-z]/.test(value)),
     ...token(AZURE, (value) => !isPlaceholder(value)),
     ...token(AWS_SECRET, isMixed),
     ...token(COOKIE, (value) => /[=][^;\s]{12,}/.test(value) && !isPlaceholder(value)),
