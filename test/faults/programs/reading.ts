@@ -36,7 +36,7 @@ ServerResponse.prototype.write = function (...given: unknown[]) {
   return (write as (...given: unknown[]) => boolean).apply(this, given)
 }
 
-async function read(id: string, wait: number): Promise<Buffer | null> {
+async function read(id: string, wait: number, begun = () => {}): Promise<Buffer | null> {
   const url = `http://127.0.0.1:${desk.config.port}/documents/${id}/content`
   const answer = await new Promise<IncomingMessage | null>((resolve) => {
     // It may be cut before there is an answer.
@@ -50,6 +50,7 @@ async function read(id: string, wait: number): Promise<Buffer | null> {
   try {
     for await (const piece of answer) {
       pieces.push(piece as Buffer)
+      begun()
       if (wait > 0) await pause(wait)
     }
   } catch {
@@ -62,7 +63,9 @@ async function round(random: Random, slow: boolean): Promise<void> {
   const large = slow || random.below(5) === 0
   const content = Buffer.alloc((large ? 9 : 2) * MiB, random.bytes(997))
   const id = await deeds.store(at, ticketId, content)
-  const reading = read(id, slow ? SLOW : 0)
+  const begun = Promise.withResolvers<void>()
+  const reading = read(id, slow ? SLOW : 0, begun.resolve).finally(begun.resolve)
+  if (slow) await begun.promise
   await pause(random.below(slow ? 500 : 60))
   const tombstone = performance.now()
   const whole = await destroyDocument(desk, at.owner, id, 'request')
