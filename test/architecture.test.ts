@@ -13,7 +13,7 @@ const ALARMS = 'server/alarms/*.ts'
 const GRANTS = 'server/{grants,shares,requests}/*.ts'
 const [DB, AUDIT, JOBS, WEB] = ['server/db/*.ts', 'server/audit/*.ts', 'server/jobs/*.ts', 'server/web/*.ts']
 const [MAIL, SIGNIN, TICKETS] = ['server/mail/*.ts', 'server/signin/*.ts', 'server/tickets/*.ts']
-const [DETECTORS, REVIEW, SEARCH] = ['server/detectors/*.ts', 'server/review/*.ts', 'server/search/*.ts']
+const [DETECTORS, REVIEW, SEARCH] = ['server/detectors/**/*.ts', 'server/review/*.ts', 'server/search/*.ts']
 /** What the world reads and finds, and what is looked at before. */
 const PUBLIC = [DETECTORS, REVIEW, SEARCH, 'server/publication/*.ts']
 const KEEPING = [VAULT, DOCUMENTS, PROOF, ALARMS]
@@ -32,7 +32,8 @@ const table: Row[] = [
   { who: ['server/db/*.ts'], may: ['server/problems.ts'] },
   { who: ['server/audit/*.ts'], may: [DB, ...BELOW_ALL], types: GIVEN },
   { who: ['server/jobs/*.ts'], may: [DB, ...BELOW_ALL], types: GIVEN },
-  { who: [VAULT, DETECTORS], may: [] },
+  { who: [VAULT], may: [] },
+  { who: [DETECTORS], may: [DETECTORS] },
   {
     who: ['server/web/*.ts'],
     may: [...BELOW_ALL, 'server/db/{errors,ids,schema,vault-schema}.ts'],
@@ -91,7 +92,7 @@ const ROUTES = [
 /** The only ways to a package, or to a file that not everybody may use. */
 const doors: Door[] = [
   { to: 'better-sqlite3', only: ['server/db/sqlite.ts', 'server/vault/keyring{,-rows}.ts'] },
-  { to: 'pg', only: ['server/db/postgres.ts'] },
+  { to: 'pg', only: ['server/db/postgres{,-bus}.ts'] },
   { to: 'drizzle-orm/*-core', only: ['server/db/columns.ts'] },
   { to: 'drizzle-orm/*', only: ['server/db/*.ts'] },
   { to: 'libsodium-wrappers', only: ['server/vault/*.ts', 'server/audit/*.ts'] },

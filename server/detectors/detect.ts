@@ -7,6 +7,7 @@ import { emails } from './emails.ts'
 import { fold } from './folding.ts'
 import { ips } from './ips.ts'
 import type { Detector, Finding } from './kinds.ts'
+import { learnedWords } from './learned-words.ts'
 import { licenceKeys } from './licence-keys.ts'
 import { macs } from './macs.ts'
 import { settled } from './merging.ts'
@@ -31,7 +32,8 @@ export type Own = {
   lengths?: ReadonlySet<number>
 }
 
-const detectors: readonly Detector[] = [
+/** What has a form of its own, wherever it stands. */
+const SURE: readonly Detector[] = [
   privateKeys,
   tokens,
   credentials,
@@ -43,13 +45,17 @@ const detectors: readonly Detector[] = [
   emails,
   ips,
   macs,
-  passwords,
-  chosenWords,
-  accessCodes,
-  typedCodes,
   postalAddresses,
   sensitiveCues,
 ]
+/** What is known by the words round it. */
+const WORDED: readonly Detector[] = [passwords, chosenWords, accessCodes, typedCodes]
+
+/** What the rules find in a text that is folded already, before it is weighed. */
+export const byRules = (text: string): { sure: Finding[]; worded: Finding[] } => ({
+  sure: SURE.flatMap((detector) => detector(text)),
+  worded: WORDED.flatMap((detector) => detector(text)),
+})
 
 /**
  * What looks confidential in a text, in its order, never overlapping; places in UTF-16 units of the text as it was given.
@@ -57,7 +63,8 @@ const detectors: readonly Detector[] = [
  */
 export function detect(text: string, own?: Own): Finding[] {
   const folded = fold(text)
-  const found = detectors.flatMap((detector) => detector(folded.text))
+  const { sure, worded } = byRules(folded.text)
+  const found = [...sure, ...learnedWords(folded.text, sure, worded)]
   if (own) found.push(...profileData(folded.text, own.profile), ...vaultContent(folded.text, own))
   return settled(folded.text, found).map(({ kind, start, end, blocking }) => ({
     kind,

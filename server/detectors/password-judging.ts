@@ -45,7 +45,7 @@ const isSpelled = (low: string, at: number): boolean => SPELLED.test(low.slice(a
 function isWordSaid({ text, low }: Text, { start, end, link }: Candidate): boolean {
   const word = text.slice(start, end)
   if (/^\d/.test(word)) return word.length >= 4 && !/^ {0,2}[a-z]/.test(low.slice(end, end + 3))
-  if (word.length < 4 || /^[cdjlmnst]'/i.test(word)) return false
+  if (word.length < (link === 'stated' ? 3 : 4) || /^[cdjlmnst]'/i.test(word)) return false
   if (isSpelled(low, end)) return true
   const named = link === 'said' && /^\p{Lu}\p{Ll}+$/u.test(word)
   const ends = endsClause(low, end) || (link === 'bare' && /^ (?:to|pour) /.test(low.slice(end, end + 6)))

@@ -98,6 +98,17 @@ export const answered = (given: Text, labels: readonly Said[]): Place[] =>
 const COMMON =
   /(?<![\w@/.-])(?:p[a@][s$5]{2}w[o0]rd|motdepasse|azerty(?:uiop)?|qwert[yz](?:uiop)?|letmein|changeme|iloveyou|welcome|bienvenue|doudou|loulou)[-_.@!#]?\d{1,6}[!*$#]{0,2}(?![\w@/=:-]|\.\d)/gi
 
-/** Passwords that everybody knows, wherever they stand. */
-export const wellKnown = ({ low }: Text): Place[] =>
-  Array.from(low.matchAll(COMMON), ({ 0: word, index }) => ({ start: index, end: index + word.length }))
+/** What many leave as it was, and what stands for other things as well: told by the words right before it. */
+const LEFT = String.raw`(?:password|passe?|motdepasse|admin|root|test|guest|user|qwert[yz]|azerty|letmein|changeme)`
+const SAID_TO_BE = new RegExp(
+  String.raw`(?<![\w-])(?:password|passwd|mot de passe|mdp|pwd?|pass) ?(?:is|was|est|c'est|cest|etait|:|=|->) ?"?(${LEFT})(?= ?["')]{0,2} ?(?:[.,;!?)\n]|$))`,
+  'dg',
+)
+const TWICE = new RegExp(String.raw`(?<![\w/.@-])(${LEFT}|pi|demo) ?/ ?(\1)(?![\w/@-]|\.\w)`, 'dg')
+
+/** Passwords that everybody knows, wherever they stand or where they are told. */
+export const wellKnown = ({ low }: Text): Place[] => [
+  ...Array.from(low.matchAll(COMMON), ({ 0: word, index }) => ({ start: index, end: index + word.length })),
+  ...Array.from(low.matchAll(SAID_TO_BE), (match) => groupOf(match, 1)),
+  ...Array.from(low.matchAll(TWICE), (match) => groupOf(match, 2)),
+]

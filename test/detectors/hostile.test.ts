@@ -7,6 +7,7 @@ import { detect } from '../../server/detectors/detect.ts'
 import { emails } from '../../server/detectors/emails.ts'
 import { fold } from '../../server/detectors/folding.ts'
 import { ips } from '../../server/detectors/ips.ts'
+import { learnedWords } from '../../server/detectors/learned-words.ts'
 import { licenceKeys } from '../../server/detectors/licence-keys.ts'
 import { macs } from '../../server/detectors/macs.ts'
 import { passwords } from '../../server/detectors/passwords.ts'
@@ -57,6 +58,7 @@ const HOSTILE: Record<string, string[]> = {
     'Am ',
   ],
   profileData: ['jean ', 'jean dupont ', '06 1', '0 ', '.'],
+  learnedWords: ['pass a.', 'code 1*', 'pass ', 'pass\n', 'a.1*...', 'pass a ', 'pass Abc1! '],
   sensitiveCues: ['my ', 'je suis ', 'my depression ', "d'"],
   detect: ['a', ' ', '\n', '1 ', '06 ', '"', 'é', 'password: ', '12 rue ', 'x', '['],
 }
@@ -65,6 +67,7 @@ const looks = {
   ...{ fold, bankAccounts, cards, credentials, emails, ips, licenceKeys, macs, phones, privateKeys, socialSecurity },
   ...{ tokens, passwords, accessCodes, postalAddresses, sensitiveCues, detect },
   profileData: (text: string) => profileData(text, PROFILE),
+  learnedWords: (text: string) => learnedWords(text, [], []),
 }
 const SIZE = 100_000
 /** Linear ones take a tenth of it even on a busy machine; what looks again and again takes minutes. */

@@ -5,6 +5,10 @@ export const passwords: Examples = {
   finds: [
     'Hello, my password is [[hunter2]], please check.',
     'mdp : [[Soleil2024!]]',
+    'login: bob password: [[bob]]',
+    'My password is [[password]].',
+    'Vous pouvez vous connecter avec admin/[[admin]].',
+    'Please reset my password, it is currently [[qwerty]]',
     'Le mot de passe provisoire est « [[Bienvenue01]] ».',
     "le pass c'est [[azerty75]] pour info",
     'pwd = [[Qwerty!9]]',

@@ -1,6 +1,6 @@
 import { detect } from '../../server/detectors/detect.ts'
 import { FINDING_KINDS, type Finding, type FindingKind } from '../../server/detectors/kinds.ts'
-import { corpus, type Label, type Sample } from './corpus/load.ts'
+import type { Label, Sample } from './corpus/load.ts'
 
 /** Kinds that a reader of the public page may mix up without harm: what counts is that the place is covered. */
 export const ALSO: Partial<Record<FindingKind, readonly FindingKind[]>> = {
@@ -95,9 +95,9 @@ export const STRUCTURED: readonly FindingKind[] = [
   'mac',
 ]
 
-/** The detectors over the whole corpus. */
-export function measure() {
-  const texts = corpus.map(judge)
+/** The detectors over texts. */
+export function measure(samples: readonly Sample[]) {
+  const texts = samples.map(judge)
   const clean = texts.filter(({ labels }) => labels.length === 0)
   const kinds = FINDING_KINDS.filter((kind) => kind !== 'vault_content').map((kind) => qualityOf(kind, texts))
   const share = (found: Judged[]): Share => ({ found: found.length, of: clean.length })
