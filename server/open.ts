@@ -9,11 +9,13 @@ import { keepMark, keptMark } from './alarms/clock-keeping.ts'
 import { guardClock } from './clock-guard.ts'
 import { HOUR, MINUTE, systemClock, type Machine } from './clock.ts'
 import type { Config } from './config.ts'
+import type { Bus } from './db/bus.ts'
 import { openDatabase } from './db/database.ts'
 import { noLive, type Desk } from './desk.ts'
 import { openJobs } from './jobs/jobs.ts'
 import { departAgain, defineDestruction as defineDepartures } from './leaving/departing.ts'
 import { openLive } from './live/live.ts'
+import { everywhere } from './live/telling.ts'
 import { defineMail } from './mail/deliveries.ts'
 import { startTimetable } from './timetable.ts'
 import { defineDestruction } from './documents/destroying.ts'
@@ -34,7 +36,7 @@ import { openLog } from './web/log.ts'
 import { loadViews } from './web/views.ts'
 
 /** `replayed`: how much an old copy had brought back, and was destroyed or closed again. */
-export type OpenDesk = Desk & { close(): Promise<void>; replayed: { documents: number; accounts: number } }
+export type OpenDesk = Desk & { bus: Bus; close(): Promise<void>; replayed: { documents: number; accounts: number } }
 
 /** Opens database, keyring and vault, and recovers what a crash left half done. Listens to nothing. */
 export async function openDesk(config: Config, machine: Machine = systemClock): Promise<OpenDesk> {
@@ -52,10 +54,13 @@ export async function openDesk(config: Config, machine: Machine = systemClock): 
   const db = opening.adopt(await openDatabase(config.databaseUrl), (db) => db.close())
   db.check()
   await db.migrate()
+  const cut = (err: unknown) => log.warn({ err }, 'the line to the other processes failed')
+  const bus = opening.adopt(await db.openBus(cut), (bus) => bus.close())
   const clock = guardClock(machine, await keptMark(db))
   const jobs = openJobs(db, clock, log)
   // One object for everybody: whoever defines a job now nudges through the live line that is opened later.
-  const desk: Desk = { config, db, vault, destructionLog, signer, head: NO_HEAD, live: noLive, jobs, clock, log }
+  const live = everywhere(noLive, bus)
+  const desk: Desk = { config, db, vault, destructionLog, signer, head: NO_HEAD, live, jobs, clock, log }
   await publishKey(desk)
   opening.defer(() => keepMark(desk).catch((err: unknown) => log.error({ err }, 'the time was not kept')))
   opening.defer(defineMail(desk))
@@ -77,7 +82,7 @@ export async function openDesk(config: Config, machine: Machine = systemClock): 
   await refreshBlocked(db)
   await keepLog(desk)
   const opened = opening.move()
-  return Object.assign(desk, { close: () => opened.disposeAsync(), replayed: { documents, accounts } })
+  return Object.assign(desk, { bus, close: () => opened.disposeAsync(), replayed: { documents, accounts } })
 }
 
 /** Serves an open desk on its port. Resolves once it listens; rejects with the reason, such as EADDRINUSE. */
@@ -96,7 +101,7 @@ export async function serve(desk: OpenDesk): Promise<{ server: Server; app: Expr
   }
   const app = buildApp(desk)
   server.on('request', app) // before the live line, which takes its own requests out of the hands of who came first
-  const live = openLive(desk, server)
+  const live = openLive(desk, server, desk.bus)
   desk.live = live
   desk.jobs.start()
   return {

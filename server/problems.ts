@@ -13,7 +13,7 @@ export class Forbidden extends Error {}
 /** Signing in (or finishing to sign in) would help. */
 export class SignInNeeded extends Error {}
 
-/** The access rights of this customer have ended: only export, renewal and closure are left (R21). */
+/** The access rights of this customer have ended: only export, renewal, closure and making private are left (R21). */
 export class RightsEnded extends Error {}
 
 /** What was sent cannot be taken; `fields` says per field what to do about it. */

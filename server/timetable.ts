@@ -8,7 +8,7 @@ import type { Desk } from './desk.ts'
 import { endLapsed } from './grants/ending.ts'
 import { enqueue, forgetJobs } from './jobs/jobs.ts'
 import { sweepExpiries } from './leaving/purging.ts'
-import { forgetEvidence } from './moderation/evidence.ts'
+import { forgetEvidence, forgetObjections } from './moderation/evidence.ts'
 import { refreshBlocked } from './moderation/sites.ts'
 import { forgetLetters } from './mail/outbox.ts'
 import { keepLog } from './proof/heads.ts'
@@ -46,6 +46,7 @@ export async function sweep(desk: Desk): Promise<Record<string, number>> {
     await forgetLetters(tx, after(now, -90 * DAY))
     await forgetShares(tx, now)
     await forgetEvidence(tx, now)
+    await forgetObjections(tx, now)
     await forgetJobs(tx, after(now, -30 * DAY))
     await forgetLines(tx, after(now, -LIMITATION))
   })

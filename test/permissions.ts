@@ -125,6 +125,7 @@ const things: Record<string, Record<string, object>> = {
 }
 /** The third thing that a question needs, with all that it can be. */
 const details: Record<string, readonly string[]> = {
+  maySwitch: ['private', 'public'],
   maySetStatus: ['open', 'pending', 'solved', 'closed'],
   mayKeepFinding: FINDING_KINDS,
   mayMoveFinding: ['owner', 'agent', 'other'],

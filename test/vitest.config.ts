@@ -7,7 +7,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 // `npm run faults` runs test/faults alone, for longer. By hand, `vitest` runs everything that its engine can.
 const leftOut = {
   rules: ['test/*/**'],
-  sqlite: ['test/*.test.ts'],
+  sqlite: ['test/*.test.ts', 'test/**/postgres*.test.ts'],
   postgres: [
     'test/*.test.ts',
     'test/{detectors,vault,scanning,uploads}/**',
@@ -16,7 +16,7 @@ const leftOut = {
     'test/cli/review.test.ts',
   ],
   faults: [],
-  everything: [],
+  everything: ['test/**/postgres*.test.ts'],
 }
 const byHand = process.env['DATABASE_URL']?.startsWith('postgres') ? 'postgres' : 'everything'
 const suite = (process.env['SUITE'] ?? byHand) as keyof typeof leftOut

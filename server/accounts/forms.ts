@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { LOCALES, SECRET_RULES } from '../db/schema.ts'
 import { newPassword } from '../signin/forms.ts'
-import { choice, text } from '../web/forms.ts'
+import { choice, isOneLine, text } from '../web/forms.ts'
 
-/** A name as others read it: one line, and nothing that turns the direction of the text around it. */
-const nameOf = (most: number) =>
-  text(most, 'form.name_missing').refine((name) => !/[\n\u202A-\u202E\u2066-\u2069]/.test(name), 'form.encoding')
+/** A name as others read it. */
+const nameOf = (most: number) => text(most, 'form.name_missing').refine(isOneLine, 'form.encoding')
 export const personName = () => nameOf(100)
 
 /** The display name left empty is none; left out, it stays as it is. */

@@ -6,6 +6,7 @@ import { found, only } from '../problems.ts'
 import { signedIn } from '../signin/guard.ts'
 import { codesLeft } from '../signin/recovery.ts'
 import { slipName } from '../documents/documents.ts'
+import { openedBy } from '../publication/opened.ts'
 import { page, type Form } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
 import { say } from '../words/words.ts'
@@ -20,7 +21,7 @@ import { shownSessions } from './sessions.ts'
 /** The forms of the account page, each with what was wrong with it. */
 export type AccountForms = Partial<Record<'profile' | 'password' | 'codes' | 'secrets', Form>>
 
-/** A person's own page. When their access rights have ended it offers export, renewal and closure, and no more. */
+/** A person's own page. Once their access rights have ended: export, renewal, closure, and making private, no more. */
 export async function accountPage(
   desk: Desk,
   request: Request,
@@ -39,7 +40,8 @@ export async function accountPage(
     publicName: account.publicName,
     mayBeCalled: person.role === 'customer',
     forms,
-    rights: rightsOf(desk, person),
+    rights: await rightsOf(desk, person),
+    closed: person.expired && 'closed' in request.query,
     enrolledAt: account.totpEnrolledAt,
     codes: await codesLeft(desk.db, person.id),
     sessions,
@@ -62,12 +64,13 @@ export async function accountPage(
 }
 
 /** How a customer's access rights stand; null for staff, whose do not end. */
-function rightsOf(desk: Desk, person: Person) {
+async function rightsOf(desk: Desk, person: Person) {
   if (!mayRenew(person) || !person.rightsEndAt) return null
   const left = daysLeft(person.rightsEndAt, desk.clock.now())
   return {
     endAt: person.rightsEndAt,
     ended: person.expired,
+    opened: person.expired ? await openedBy(desk.db, person.id) : [],
     left,
     lastDay: left === 0,
     soon: !person.expired && left <= 30,

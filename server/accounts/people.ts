@@ -13,7 +13,7 @@ export type Person = {
   clearance: number
   enrolled: boolean
   rightsEndAt: Date | null
-  /** Access rights have ended: only export, renewal and closure are left. */
+  /** Access rights have ended: only export, renewal, closure and making private are left. */
   expired: boolean
 }
 

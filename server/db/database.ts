@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres'
+import type { Bus } from './bus.ts'
 import { engine } from './columns.ts'
 
 export type Drizzle = NodePgDatabase
@@ -21,6 +22,8 @@ export type Database = Reader & {
   /** Throws when the file is damaged; looks at its structure, not at every value. */
   check(): void
   migrate(): Promise<void>
+  /** Joins the other processes that work on this database. Later failures go to `failed`; it goes on by itself. */
+  openBus(failed: (error: unknown) => void): Promise<Bus>
   close(): Promise<void>
 }
 
@@ -31,6 +34,7 @@ export type Driver = {
   checkpoint(): boolean
   check(): void
   migrate(): Promise<void>
+  openBus(failed: (error: unknown) => void): Promise<Bus>
   close(): Promise<void>
 }
 
@@ -46,6 +50,7 @@ export async function openDatabase(url: string): Promise<Database> {
     checkpoint: driver.checkpoint,
     check: driver.check,
     migrate: driver.migrate,
+    openBus: driver.openBus,
     close: driver.close,
     async transaction(work) {
       if (inTransaction.getStore()) throw new Error('Already in a transaction: pass tx down instead of opening another')

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Driver } from './database.ts'
 import { isSerializationFailure } from './errors.ts'
+import { openBus } from './postgres-bus.ts'
 
 const ATTEMPTS = 10
 
@@ -14,6 +15,7 @@ const MIGRATION_LOCK = 7_317_001
 export function open(url: string): Driver {
   const pool = new pg.Pool({ connectionString: url })
   pool.on('error', () => undefined) // an idle connection was cut: the next query takes a new one
+  pool.on('connect', (client) => client.on('error', () => undefined)) // cut between two steps: the next step says so
   const db = drizzle({ client: pool })
   return {
     reader: db,
@@ -39,6 +41,7 @@ export function open(url: string): Driver {
         lock.release()
       }
     },
+    openBus: (failed) => openBus(url, failed),
     async close() {
       await pool.end()
     },

@@ -4,6 +4,7 @@ import { setImmediate, setTimeout as pause } from 'node:timers/promises'
 import SQLite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { noBus } from './bus.ts'
 import type { Driver, Drizzle } from './database.ts'
 import { isBusy } from './errors.ts'
 
@@ -74,6 +75,8 @@ export function open(url: string): Driver {
         throw new Error('A migration left orphaned rows')
       writer.pragma('foreign_keys = ON')
     },
+    // Who serves it holds the keyring that lies beside it, which one process can; commands tell that one by jobs.
+    openBus: () => Promise.resolve(noBus),
     async close() {
       await turn
       reader.close()

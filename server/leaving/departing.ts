@@ -14,6 +14,7 @@ import type { Entries } from '../documents/destruction-log.ts'
 import { forgetFollows } from '../publication/following.ts'
 import { projectAllOf } from '../publication/projecting-again.ts'
 import { belongingsOf, type Belongings } from './counting.ts'
+import { coverForGood } from './covering.ts'
 import { eraseTicketsOf } from './erasing.ts'
 
 export type Reason = 'closure' | 'expiry'
@@ -34,6 +35,7 @@ export async function depart(
   const now = desk.clock.now()
   const belongings = (await belongingsOf(tx, [account.id])).get(account.id) as Belongings
   await endGrants(tx, desk, { ownerId: account.id })
+  await coverForGood(tx, desk, account.id)
   await strip(tx, desk, account)
   await endSessionsOf(tx, desk, account.id)
   await forget(tx, account)

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/database.ts'
-import { verdicts } from '../db/public-schema.ts'
+import { follows, verdicts } from '../db/public-schema.ts'
 import { drafts, replies, tickets } from '../db/schema.ts'
 import { requests } from '../db/vault-schema.ts'
 import type { Desk } from '../desk.ts'
@@ -50,6 +50,7 @@ async function erase(tx: Tx, desk: Part, rows: Ticket[]): Promise<void> {
   await tx.delete(replies).where(inArray(replies.ticketId, ids))
   await tx.delete(requests).where(inArray(requests.ticketId, ids))
   await tx.delete(verdicts).where(inArray(verdicts.ticketId, ids))
+  await tx.delete(follows).where(inArray(follows.ticketId, ids))
   for (const id of ids) await forget(tx, id)
   const paths = rows.map(({ number }) => `/tickets/${number}`)
   await tx.delete(drafts).where(inArray(drafts.path, paths))

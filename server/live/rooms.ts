@@ -19,3 +19,9 @@ export type Client = Socket<
 >
 
 export const roomOf = (ticket: number, circle: Circle): string => `ticket:${ticket}:${circle}`
+
+/** The tickets that somebody in these rooms watches as one of these. */
+export function watchedAs(rooms: ReadonlyMap<string, unknown>, ...circles: Circle[]): Set<number> {
+  const found = [...rooms.keys()].map((room) => /^ticket:(\d+):(\w+)$/.exec(room))
+  return new Set(found.filter((room) => circles.includes(room?.[2] as Circle)).map((room) => Number(room?.[1])))
+}

@@ -1,9 +1,9 @@
-import { asc, eq, isNotNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, lt, ne, or } from 'drizzle-orm'
 import type { Person } from '../accounts/people.ts'
 import { record } from '../audit/record.ts'
 import { DAY, after } from '../clock.ts'
 import type { Reader, Tx } from '../db/database.ts'
-import { publications, publishedReplies, suspensions } from '../db/public-schema.ts'
+import { publications, publishedReplies, reports, suspensions } from '../db/public-schema.ts'
 import { people, tickets } from '../db/schema.ts'
 import { lineOf, putRows, rowIn } from '../db/tables.ts'
 import type { Desk } from '../desk.ts'
@@ -99,4 +99,23 @@ export async function forgetEvidence(tx: Tx, now: Date): Promise<void> {
     await tx.update(suspensions).set({ evidence: null }).where(eq(suspensions.id, id))
     await record(tx, { deed: 'evidence.destroyed', at: now, actorId: null, ticketId })
   }
+}
+
+/**
+ * Forgets what people have said about matters that can be contested no more: reports, with who made them, once they were
+ * decided long ago; statements of reasons, appeals and answers, once the owner has been gone as long.
+ */
+export async function forgetObjections(tx: Tx, now: Date): Promise<void> {
+  const then = after(now, -CONTESTABLE)
+  await tx.delete(reports).where(lt(reports.decidedAt, then))
+  const left = tx
+    .select({ id: tickets.id })
+    .from(tickets)
+    .innerJoin(people, eq(people.id, tickets.ownerId))
+    .where(lt(people.closedAt, then))
+  const told = or(ne(suspensions.statement, ''), isNotNull(suspensions.appeal), isNotNull(suspensions.answer))
+  await tx
+    .update(suspensions)
+    .set({ statement: '', appeal: null, answer: null })
+    .where(and(inArray(suspensions.ticketId, left), told))
 }

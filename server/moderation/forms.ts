@@ -58,9 +58,15 @@ export const answerForm = z.object({
 /** A code is there where one is asked for. */
 export const evidenceForm = (asksCode: boolean) => z.object({ code: asksCode ? code() : z.string().catch('') })
 
-/** The host of whatever was pasted: a name, an address, a name with a star or in capitals; empty where there is none. */
+/** Where the name that is left would be all that a registry gives out, `www` is a site of its own: www.co.uk. */
+const WWW = /^www\.(?=[^.]+\.)(?!(?:ac|co|com|edu|gouv|gov|net|org)\.[a-z]{2}$)/
+
+/**
+ * The site of whatever was pasted: a name, an address, a name with a star or in capitals; empty where there is none. What
+ * is called www is the same site as what is not, and a site is listed with all below it.
+ */
 const hostIn = (pasted: string): string =>
-  (hostOf(pasted.includes('//') ? pasted : `//${pasted}`) ?? '').replace(/^\*\./, '')
+  (hostOf(pasted.includes('//') ? pasted : `//${pasted}`) ?? '').replace(/^\*\./, '').replace(WWW, '')
 
 export const siteForm = z.object({
   // A name without a dot is a whole country, or the machine itself.

@@ -29,3 +29,21 @@ function placesOf(text: string, [first = '', ...parts]: string[]): Covered[] | n
   }
   return at === text.length ? places : null
 }
+
+/**
+ * What is left of covered places without these: each is cut, because where two of them stand side by side nobody can tell
+ * any more where one ended. What says nothing goes.
+ */
+export const without = (places: Covered[], text: string, cuts: { start: number; end: number }[]): Covered[] =>
+  cuts
+    .reduce(
+      (left, { start, end }) =>
+        left
+          .flatMap((one) => [
+            { ...one, end: Math.min(one.end, start) },
+            { ...one, start: Math.max(one.start, end) },
+          ])
+          .filter((one) => one.start < one.end),
+      places,
+    )
+    .filter(({ start, end }) => /[\p{L}\p{N}]/u.test(text.slice(start, end)))

@@ -69,6 +69,8 @@ export type Spoken = {
   author: string
   role: string | null
   support: boolean
+  /** The reader wrote it, as the owner of the ticket. */
+  owned: boolean
   html: object
   at: Date
   report: string
@@ -84,6 +86,7 @@ export function spokenAs(reply: PublishedReply, number: number, viewer: Viewer, 
     author: own ? say(locale, 'by.you') : (name ?? called),
     role: own ? say(locale, 'public.seen_as', { name: name ?? called }) : name && called,
     support: by === 'support',
+    owned: own && by === 'owner',
     html: trusted(userMarkdown(body, { locale, slips: false })),
     at,
     report: `/report?ticket=${number}&reply=${id}`,

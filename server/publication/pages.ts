@@ -52,6 +52,8 @@ export const publicContext = async (
 ) => ({
   ...facts(locale, publication),
   replies: spoken,
+  // Its owner reads this page only once their rights have ended: the account page still closes it.
+  owned: spoken.some(({ owned }) => owned),
   lastId: spoken.at(-1)?.id,
   similar: await similarTo(desk.db, publication.subject, publication.number),
   ...(await rights(desk, publication, person)),
@@ -81,10 +83,13 @@ const LICENCE_TEXTS: Record<(typeof LICENCES)[number], string> = {
 }
 
 /** What this reader may do here. A customer whose rights have ended reads like a visitor. */
-async function rights(desk: Desk, { ticketId, status, comments }: Publication, person: Viewer) {
+async function rights(desk: Desk, { ticketId, status, comments, sameCount }: Publication, person: Viewer) {
   const customer = isEntitled(person) ? person : null
+  const following = customer && (await followingOf(desk.db, ticketId, customer.id))
   return {
-    following: customer && (await followingOf(desk.db, ticketId, customer.id)),
+    following,
+    /** How many besides the reader have the same problem. */
+    others: sameCount - Number(following?.same ?? false),
     commentable: comments && status !== 'closed',
     mayComment: customer !== null && comments && status !== 'closed',
   }

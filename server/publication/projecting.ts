@@ -5,12 +5,12 @@ import { people, replies, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { enqueue } from '../jobs/jobs.ts'
 import { only } from '../problems.ts'
-import { coverSpots } from '../review/covering.ts'
+import { coverSpots, widened } from '../review/covering.ts'
 import { ownsOf } from '../review/own.ts'
 import { spotsIn, verdictsOf } from '../review/spots.ts'
 import { forget, index } from '../search/indexing.ts'
 import { inSight } from '../tickets/policy.ts'
-import { coveredBefore } from './covered-before.ts'
+import { coveredBefore, without } from './covered-before.ts'
 import { excerptOf } from './excerpt.ts'
 
 type Ticket = typeof tickets.$inferSelect
@@ -23,21 +23,27 @@ export type Published = { head: Publication; replies: PublishedReply[] }
 /**
  * Brings what the world reads of a ticket up to date, the only way that anything gets there: builds it from approved
  * spans, or removes it with its search rows when the ticket is private, suspended or erased. `replyId`: this reply is
- * new; unless something was decided with it, nothing else is read again. Followers are told of it.
+ * new; unless it tells something about what was said before, nothing else is read again. Followers are told of it.
  */
 export async function project(tx: Tx, desk: Desk, ticketId: string, replyId?: string): Promise<void> {
   const ticket = only(await tx.select().from(tickets).where(eq(tickets.id, ticketId)))
   if (!inSight(ticket)) return remove(tx, ticketId)
   const [head] = await tx.select().from(publications).where(eq(publications.ticketId, ticketId))
   const [added] = replyId ? await spoken(tx, ticket, replyId) : []
-  if (head && added && !(await isDecidedSince(tx, ticketId, added.reply.createdAt))) await add(tx, desk, ticket, added)
+  if (head && added && !(await isOlderTouched(tx, ticketId, added))) await add(tx, desk, ticket, added)
   else await write(tx, await publishedOf(tx, desk, ticket, head))
   if (added) await enqueue(tx, desk, 'tellFollowers', { ticketId, authorId: added.author.id })
 }
 
-/** A decision is about every place of the same value, also in older replies. */
-const isDecidedSince = async (tx: Tx, ticketId: string, at: Date): Promise<boolean> =>
-  (await tx.$count(verdicts, and(eq(verdicts.ticketId, ticketId), gte(verdicts.at, at)))) > 0
+/**
+ * A decision is about every place of the same value, also in older replies; and the name of whoever writes here for the
+ * first time may stand in what was said before.
+ */
+async function isOlderTouched(tx: Tx, ticketId: string, { reply, author }: Row): Promise<boolean> {
+  const decided = and(eq(verdicts.ticketId, ticketId), gte(verdicts.at, reply.createdAt))
+  const heard = and(eq(publishedReplies.ticketId, ticketId), eq(publishedReplies.authorId, author.id))
+  return (await tx.$count(verdicts, decided)) > 0 || (await tx.$count(publishedReplies, heard)) === 0
+}
 
 async function remove(tx: Tx, ticketId: string): Promise<void> {
   await tx.delete(publications).where(eq(publications.ticketId, ticketId)) // its replies go with it
@@ -79,10 +85,10 @@ async function coveringOf(db: Reader, desk: Desk, ticket: Ticket) {
   const decided = await verdictsOf(db, ticket.id)
   return (text: string, authorId: string, published?: string): string => {
     const spots = spotsIn(desk, ticket.id, text, own(authorId), decided)
-    const kept = spots.filter(({ covered, verdict }) => !covered && verdict === 'keep')
-    const before = published === undefined ? [] : coveredBefore(text, published)
-    const still = before.filter(({ start, end }) => !kept.some((spot) => spot.start < end && start < spot.end))
-    return coverSpots(text, [...spots, ...still])
+    const now = coverSpots(text, spots)
+    if (published === undefined || published === now) return now
+    const harmless = spots.filter(({ covered, verdict }) => !covered && verdict === 'keep')
+    return coverSpots(text, [...spots, ...without(coveredBefore(text, published), text, widened(text, harmless))])
   }
 }
 

@@ -107,7 +107,6 @@ async function passTheTurn(tx: Tx, desk: Desk, { id, status: before }: Ticket, a
   const at = desk.clock.now()
   await tx.update(tickets).set({ touchedAt: at, status: now }).where(eq(tickets.id, id))
   const facts = { status: now, turn: 1 }
-  if (now === before) return
-  await record(tx, { deed: 'ticket.status', at, actorId, ticketId: id, facts })
+  if (now !== before) await record(tx, { deed: 'ticket.status', at, actorId, ticketId: id, facts })
   await project(tx, desk, id)
 }

@@ -17,10 +17,9 @@ const TARGET = /(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*[^()]{0,200}\)/g
 export function coverSpots(text: string, spots: Covering[]): string {
   const covered = spots.filter((spot) => spot.covered)
   if (covered.length === 0) return withoutSlips(text)
-  const links = covered.length > 0 ? linksIn(text) : []
   let at = 0
   let out = ''
-  for (const { start, end, by } of merged(covered.map((spot) => widened(spot, links)))) {
+  for (const { start, end, by } of merged(widened(text, covered))) {
     out += text.slice(at, start) + by
     at = end
   }
@@ -45,8 +44,15 @@ function linksIn(text: string): { start: number; end: number; target: boolean }[
   return [...targets, ...addresses]
 }
 
+/** These places, each with the whole of the link in which it stands. */
+export function widened(text: string, places: Covering[]): Stretch[] {
+  if (places.length === 0) return []
+  const links = linksIn(text)
+  return places.map((place) => widenedTo(links, place))
+}
+
 /** A link whose target is covered is no link any more: a space takes its brackets from it. */
-function widened({ kind, start, end }: Covering, links: ReturnType<typeof linksIn>): Stretch {
+function widenedTo(links: ReturnType<typeof linksIn>, { kind, start, end }: Covering): Stretch {
   const link = links.find((one) => one.start < end && start < one.end)
   if (!link) return { start, end, by: coverMark(kind) }
   const by = link.target ? ` (${coverMark(kind)})` : coverMark(kind)

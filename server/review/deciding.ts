@@ -17,12 +17,20 @@ type Deciding = {
   decisions: ReadonlyMap<string, Decided>
 }
 
-/** What the decisions of a form say about these findings. Advice that nobody follows is no statement. */
-export const verdictsFor = (spots: Spot[], decisions: ReadonlyMap<string, Decision>): Map<string, Decided> =>
+/**
+ * What the decisions of a form say about these findings. Advice that nobody follows is no statement, and nothing is stated
+ * about what is always covered, nor about what is `theirs`, by their marks, who wrote it.
+ */
+export const verdictsFor = (
+  spots: Spot[],
+  decisions: ReadonlyMap<string, Decision>,
+  theirs: ReadonlySet<string>,
+): Map<string, Decided> =>
   new Map(
     spots.flatMap(({ mark, kind, verdict, blocking }) => {
       const wish = decisions.get(mark)
-      if (!wish || (wish === 'keep' && verdict === null && !blocking)) return []
+      const isIdle = (verdict === null && !blocking) || ALWAYS_COVERED.includes(kind) || theirs.has(mark)
+      if (!wish || (wish === 'keep' && isIdle)) return []
       return [[mark, { kind, verdict: wish === 'keep' ? wish : 'cover' }] as const]
     }),
   )

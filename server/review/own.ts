@@ -25,7 +25,7 @@ const involved = (db: Reader, id: Column) =>
 
 const profiles = prepared((db) =>
   db
-    .select({ name: people.name, email: people.email, publicName: people.publicName })
+    .select({ id: people.id, role: people.role, name: people.name, email: people.email, publicName: people.publicName })
     .from(people)
     .where(involved(db, people.id)),
 )
@@ -42,23 +42,36 @@ const texts = prepared((db) =>
 type Fingerprints = (typeof fingerprints.$inferSelect)[]
 
 /**
+ * What a text is compared with. `quiet`: what is found by this alone is named only where nothing else would cover it, so
+ * that what covers a place does not tell another customer what is known of whom.
+ */
+export type Known = Own & { quiet?: boolean }
+
+/**
  * What is known of those who write in a ticket, its owner first of all: their names and addresses, and the texts that they
- * have in the vault. Answers what of it a text by one of them is compared with. `authorId` is somebody who is about to
- * write there. What a customer calls themselves in public is no secret.
+ * have in the vault. Answers what of it a text by one of them is compared with: the vaults of its author and of the owner,
+ * because what anybody else stores must not black out for good what these two and support have said. `authorId` is
+ * somebody who is about to write there. What a customer calls themselves in public is no secret.
  */
 export async function ownsOf(
   db: Reader,
   desk: Desk,
   ticket: { id?: string; ownerId: string },
   authorId?: string,
-): Promise<(authorId: string) => Own> {
-  const who = { owner: ticket.ownerId, author: authorId ?? ticket.ownerId, ticket: ticket.id ?? '' }
+): Promise<(authorId: string) => Known> {
+  const { ownerId } = ticket
+  const who = { owner: ownerId, author: authorId ?? ownerId, ticket: ticket.id ?? '' }
   const rows = await profiles(db, who)
   const profile = rows.flatMap(({ name, email, publicName }) =>
     [name, email].filter((one) => one !== '' && one !== publicName),
   )
-  const known = await texts(db, who)
-  return (author) => ({ profile, ...knownIn(desk, known, author) })
+  const staff = new Set(rows.filter(({ role }) => role !== 'customer').map(({ id }) => id))
+  const all = await texts(db, who)
+  return (author) => {
+    const support = staff.has(author)
+    const stored = all.filter(({ accountId }) => accountId === author || accountId === ownerId)
+    return { profile, ...knownIn(desk, stored, { authorId: author, support }), quiet: author !== ownerId && !support }
+  }
 }
 
 /** The same for one text, by the owner of the ticket unless it is by somebody else. */
@@ -67,17 +80,26 @@ export const ownOf = async (
   desk: Desk,
   ticket: { id?: string; ownerId: string },
   authorId = ticket.ownerId,
-): Promise<Own> => (await ownsOf(db, desk, ticket, authorId))(authorId)
+): Promise<Known> => (await ownsOf(db, desk, ticket, authorId))(authorId)
+
+/** How many figures alone, or figures and letters, nobody can try out, in the texts of support and of other customers. */
+const LEAST = { support: { figures: 10, mixed: 6 }, other: { figures: 16, mixed: 12 } }
 
 /** In a long text there is room for all of these, and which of them is covered would tell what is in the vault. */
-const isGuessable = (measure: number): boolean => lengthOf(measure) < (measure < 1000 ? 10 : 6)
+const isGuessable = (measure: number, { figures, mixed }: { figures: number; mixed: number }): boolean =>
+  lengthOf(measure) < (measure < 1000 ? figures : mixed)
 
 /**
  * Answers whether a normalised text is the content of one of these. In the texts of others, what one could try out, such
- * as a PIN, is not looked for.
+ * as a PIN, is not looked for; of support less is supposed than of another customer.
  */
-export function knownIn(desk: Desk, all: Fingerprints, authorId: string): Required<Omit<Own, 'profile'>> {
-  const known = all.filter(({ accountId, length }) => accountId === authorId || !isGuessable(length))
+export function knownIn(
+  desk: Desk,
+  all: Fingerprints,
+  { authorId, support }: { authorId: string; support: boolean },
+): Required<Omit<Own, 'profile'>> {
+  const least = support ? LEAST.support : LEAST.other
+  const known = all.filter(({ accountId, length }) => accountId === authorId || !isGuessable(length, least))
   const marks = new Set(known.map(({ mark }) => mark))
   const measures = new Set(known.map(({ length }) => length))
   const accounts = [...new Set(known.map(({ accountId }) => accountId))]

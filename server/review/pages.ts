@@ -18,7 +18,7 @@ export type Card = {
   error?: string | undefined
 }
 type Text = { text: string; spots: Spot[] }
-type Deciding = { ownerId: string; authorId?: string; owners?: ReadonlySet<string> }
+type Deciding = { ownerId: string; authorId?: string; theirs?: ReadonlySet<string> }
 type Again = {
   chosen?: ReadonlyMap<string, Decision> | undefined
   errors?: Record<string, string> | undefined
@@ -27,7 +27,7 @@ type Again = {
 
 /**
  * The findings of a text as cards, the same value once, numbered `from` 1 on. `authorId` is who wrote the text, if not the
- * viewer; `owners` are the marks of what is the customer's own, which support does not decide about; `chosen` and
+ * viewer; `theirs` are the marks of what is somebody else's, which the viewer does not declare harmless; `chosen` and
  * `errors` (by field) are those of a form that was refused.
  */
 export function spotCards(
@@ -38,21 +38,18 @@ export function spotCards(
   { chosen, errors, from = 1 }: Again = {},
 ): Card[] {
   const mayMove = mayMoveFinding(viewer, ticket, ticket.authorId ?? viewer?.id)
-  return spotsByMark(spots).map(({ kind, start, end, mark, blocking, covered }, index) => {
-    const own = viewer?.id !== ticket.ownerId && ticket.owners?.has(mark) === true
-    return {
-      number: from + index,
-      mark,
-      blocking,
-      name: nameOf(locale, kind),
-      why: say(locale, `finding_why.${kind}` as WordKey),
-      text: text.slice(start, end),
-      mayKeep: mayKeepFinding(viewer, ticket, kind) && !own,
-      mayMove: mayMove && kind !== 'vault_content',
-      chosen: chosen?.get(mark) ?? (covered || ALWAYS_COVERED.includes(kind) ? 'cover' : 'keep'),
-      error: errors?.[`finding-${mark}`],
-    }
-  })
+  return spotsByMark(spots).map(({ kind, start, end, mark, blocking, covered }, index) => ({
+    number: from + index,
+    mark,
+    blocking,
+    name: nameOf(locale, kind),
+    why: say(locale, `finding_why.${kind}` as WordKey),
+    text: text.slice(start, end),
+    mayKeep: mayKeepFinding(viewer, ticket, kind) && !ticket.theirs?.has(mark),
+    mayMove: mayMove && kind !== 'vault_content',
+    chosen: chosen?.get(mark) ?? (covered || ALWAYS_COVERED.includes(kind) ? 'cover' : 'keep'),
+    error: errors?.[`finding-${mark}`],
+  }))
 }
 
 /** The first place of each value. */

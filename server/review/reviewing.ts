@@ -57,3 +57,14 @@ export async function reviewOf(db: Reader, desk: Desk, ticket: Ticket): Promise<
     })),
   ]
 }
+
+/**
+ * Marks of what blocks in the comments of other customers and stands nowhere else: it is not the owner's to declare
+ * harmless, and stays covered.
+ */
+export function marksOfOthers(review: Reviewed[], { ownerId }: { ownerId: string }): Set<string> {
+  const marksIn = (texts: Reviewed[]) =>
+    new Set(texts.flatMap(({ spots }) => spots.filter(({ blocking }) => blocking).map(({ mark }) => mark)))
+  const isOfOther = ({ support, authorId }: Reviewed) => !support && authorId !== ownerId
+  return marksIn(review.filter(isOfOther)).difference(marksIn(review.filter((text) => !isOfOther(text))))
+}

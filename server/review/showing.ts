@@ -33,7 +33,7 @@ export async function foundIn(
   // Between its owner and support, the vault is what is offered first.
   const offered = asked ? all.spots.map(({ mark }) => [mark, 'vault'] as const) : []
   const chosen = new Map<string, Decision>([...offered, ...decisions])
-  return { asked, cards: spotCards(locale, person, { ...place, owners: weighed.owners }, all, { chosen }) }
+  return { asked, cards: spotCards(locale, person, { ...place, theirs: weighed.owners }, all, { chosen }) }
 }
 
 /** What is said about something found while it is typed; `vault`: whoever writes it may put it there. */

@@ -3,9 +3,10 @@ import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { verdicts } from '../db/public-schema.ts'
 import type { Desk } from '../desk.ts'
-import { detect, type Own } from '../detectors/detect.ts'
-import type { Finding } from '../detectors/kinds.ts'
+import { detect } from '../detectors/detect.ts'
+import type { Finding, FindingKind } from '../detectors/kinds.ts'
 import { markOf } from './marks.ts'
+import type { Known } from './own.ts'
 import { ALWAYS_COVERED } from './policy.ts'
 
 export type Verdict = 'cover' | 'keep'
@@ -29,8 +30,8 @@ export async function verdictsOf(db: Reader, ticketId: string, personId?: string
 }
 
 /** What is found in a text of a ticket, in its order. What blocks and was not decided about is covered. */
-export function spotsIn(desk: Desk, ticketId: string, text: string, own: Own, verdicts: Verdicts): Spot[] {
-  return detect(text, own).map((finding) => {
+export function spotsIn(desk: Desk, ticketId: string, text: string, own: Known, verdicts: Verdicts): Spot[] {
+  const decided = (finding: Finding): Spot => {
     const { kind, start, end, blocking } = finding
     const mark = markOf(desk, ticketId, kind, text.slice(start, end))
     const verdict = verdicts.get(mark) ?? null
@@ -40,5 +41,20 @@ export function spotsIn(desk: Desk, ticketId: string, text: string, own: Own, ve
       verdict,
       covered: ALWAYS_COVERED.includes(kind) || (verdict ? verdict === 'cover' : blocking),
     }
-  })
+  }
+  const spots = detect(text, own).map(decided)
+  if (!own.quiet || !spots.some(({ kind }) => BY_KNOWING.includes(kind))) return spots
+  return quietly(spots, detect(text).map(decided))
+}
+
+/** What is found because the desk knows it, not because of what it looks like. */
+const BY_KNOWING: readonly FindingKind[] = ['profile', 'vault_content']
+
+/** What was found, as it would be told by its looks alone wherever these cover all of it anyway. */
+function quietly(spots: Spot[], byLooks: Spot[]): Spot[] {
+  const meets = (one: Spot) => (other: Spot) => one.start < other.end && other.start < one.end
+  const isWithin = (place: Spot) => (spot: Spot) => place.start <= spot.start && spot.end <= place.end
+  const told = byLooks.filter((place) => place.covered && spots.filter(meets(place)).every(isWithin(place)))
+  const rest = spots.filter((spot) => !told.some(meets(spot)))
+  return [...rest, ...told].sort((a, b) => a.start - b.start)
 }

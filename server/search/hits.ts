@@ -10,6 +10,7 @@ export type Told = {
   category: NonNullable<Filters['category']>
   status: Filters['statuses'][number]
   open: boolean
+  suspended?: boolean
   replyCount: number
   sameCount: number
   touchedAt: Date

@@ -11,7 +11,16 @@ export const unmarked = (text: string): Part[] => [{ text, hit: false }]
 /** What a list knows of a ticket. */
 export type Listed = Pick<
   Hit,
-  'number' | 'category' | 'status' | 'open' | 'replyCount' | 'sameCount' | 'touchedAt' | 'subject' | 'passage'
+  | 'number'
+  | 'category'
+  | 'status'
+  | 'open'
+  | 'suspended'
+  | 'replyCount'
+  | 'sameCount'
+  | 'touchedAt'
+  | 'subject'
+  | 'passage'
 >
 
 /** A ticket as a list draws it, in the reader's language. */

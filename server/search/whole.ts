@@ -66,7 +66,7 @@ export async function wholeTexts(db: Reader, person: Person, page: Ranked[]): Pr
     .map(({ ticket, owner, body }) => {
       const { id: ticketId, number, category, status, replyCount, touchedAt, subject, assigneeId } = ticket
       const told = { ticketId, number, category, status, replyCount, touchedAt, subject, assigneeId, owner, body }
-      return { ...told, open: inSight(ticket), excerpt: '', sameCount: 0 }
+      return { ...told, open: inSight(ticket), suspended: ticket.suspendedAt !== null, excerpt: '', sameCount: 0 }
     })
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { code, optionalText, text, ticked } from '../web/forms.ts'
+import { code, isOneLine, optionalText, text, ticked } from '../web/forms.ts'
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './passwords.ts'
 
 /** An address as it is compared: lower case. RFC 5321 allows 254 characters. */
@@ -21,7 +21,7 @@ export const newPassword = () =>
     .refine((value) => value.length <= LONGEST_PASSWORD, `form.too_long:${LONGEST_PASSWORD}`)
 
 export const registerForm = z.object({
-  name: text(100, 'form.name_missing').refine((name) => !/[\n\u202A-\u202E\u2066-\u2069]/.test(name), 'form.encoding'),
+  name: text(100, 'form.name_missing').refine(isOneLine, 'form.encoding'),
   email: email(),
   password: newPassword(),
   acceptTerms: ticked('form.terms'),

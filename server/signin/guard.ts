@@ -4,6 +4,7 @@ import { isAdmin, isEntitled, isStaff } from '../accounts/policy.ts'
 import { MINUTE, after } from '../clock.ts'
 import type { Desk } from '../desk.ts'
 import { Forbidden, RightsEnded, SignInNeeded } from '../problems.ts'
+import { queryOf } from '../web/addresses.ts'
 import { startVisit, visitOf, type Visit } from '../web/visit.ts'
 import { localeFor } from '../web/views.ts'
 import { isLocale } from '../words/words.ts'
@@ -49,11 +50,12 @@ export function identify(desk: Desk): RequestHandler {
 /** `?lang=fr` on any page: remembers the language and goes on without it. */
 export function chooseLanguage(desk: Desk): RequestHandler {
   return (request, response, next) => {
-    const { lang, ...query } = request.query
+    const { lang } = request.query
     if (request.method !== 'GET' || !isLocale(lang)) return next()
     setLanguage(response, desk.config, lang)
-    const rest = new URLSearchParams(query as Record<string, string>).toString()
-    response.redirect(303, request.path.replace(/^\/+/, '/') + (rest && `?${rest}`))
+    const rest = queryOf(request)
+    rest.delete('lang')
+    response.redirect(303, request.path.replace(/^\/+/, '/') + (rest.size > 0 ? `?${rest}` : ''))
   }
 }
 

@@ -235,10 +235,10 @@ const isStale = (desk: Desk, request: Request): boolean =>
 
 const placeOf = (request: Request) => ({ address: request.ip ?? '', userAgent: request.get('user-agent') ?? '' })
 
-/** Where to go after signing in: a path of this desk and nothing else. */
+/** Where to go after signing in: a path of this desk and nothing else, and not to where one signs in. */
 function safeNext(request: Request): string {
   const asked: unknown = (request.body as Record<string, unknown> | undefined)?.['next'] ?? request.query['next']
-  return typeof asked === 'string' && /^\/(?![/\\])[^\s\\]*$/.test(asked) ? asked : '/'
+  return typeof asked === 'string' && /^\/(?!login\b|[/\\])[^\s\\]*$/.test(asked) ? asked : '/'
 }
 
 /** Handlebars would escape the `=` in it, which is right for HTML but unreadable where it is shown as text. */

@@ -58,15 +58,23 @@ export async function sendReply(
   const at = (id: string, unasked = 0) => `/tickets/${ticket.number}${told(unasked)}#${id}`
   if (form.internal || form.epoch !== ticket.epoch)
     return at((await postReply(desk, person, ticket.id, { ...form, epoch: undefined }, ids)).id)
-  const { body, key } = form
+  const { body } = form
   const send = guarded(desk, { ...sending, place: ticket }, { body }, async ({ texts, unasked, ...decided }) => {
     const reply = await postReply(desk, person, ticket.id, { ...form, ...texts, decided }, ids)
     return at(reply.id, unasked)
   })
-  return takenBefore(send, async () => {
-    const twin = key && (await twinOfReply(desk.db, person.id, key))
-    return twin && at(twin.id)
-  })
+  return takenBefore(send, () => postedBefore(desk, person, ticket.number, form.key))
+}
+
+/** Where the reply stands that this form has posted already, if it has. */
+export async function postedBefore(
+  desk: Desk,
+  person: Person,
+  number: unknown,
+  key: unknown,
+): Promise<string | undefined> {
+  const twin = typeof key === 'string' ? await twinOfReply(desk.db, person.id, key) : undefined
+  return twin && `/tickets/${String(number)}#${twin.id}`
 }
 
 /**

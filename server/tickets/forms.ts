@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CATEGORIES, STATUSES, VISIBILITIES } from '../db/schema.ts'
 import { KINDS } from '../db/vault-schema.ts'
-import { choice, optionalText, text } from '../web/forms.ts'
+import { choice, isOneLine, optionalText, text } from '../web/forms.ts'
 
 /** May the agent who has the ticket open its documents: asked each time, or allowed in advance. */
 const ACCESS = ['ask', 'assigned'] as const
@@ -17,7 +17,9 @@ const submission = z
 const keep = z.union([z.string().transform((id) => [id]), z.array(z.string()).max(10)]).optional()
 
 export const ticketForm = z.object({
-  subject: text(LONGEST_SUBJECT, 'form.subject_missing').transform((subject) => subject.replaceAll('\n', ' ')),
+  subject: text(LONGEST_SUBJECT, 'form.subject_missing')
+    .transform((subject) => subject.replaceAll('\n', ' '))
+    .refine(isOneLine, 'form.encoding'),
   body: text(LONGEST_BODY, 'form.body_missing'),
   category: choice(CATEGORIES).default('other'),
   visibility: choice(VISIBILITIES).default('private'),

@@ -4,7 +4,7 @@ import { record } from '../audit/record.ts'
 import { people, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { endGrants } from '../grants/ending.ts'
-import { Invalid, allow } from '../problems.ts'
+import { Invalid, allow, only } from '../problems.ts'
 import { project } from '../publication/projecting.ts'
 import { mayAssign, maySetStatus } from './policy.ts'
 import type { Ticket } from './tickets.ts'
@@ -34,7 +34,7 @@ export async function assignTicket(desk: Desk, person: Person, ticket: Ticket, a
     const facts = { assignee: given?.name ?? '' }
     await record(tx, { deed: 'ticket.assigned', at: desk.clock.now(), actorId: person.id, ticketId: ticket.id, facts })
     tx.onCommit(() => {
-      desk.live.ticketChanged(ticket.number)
+      desk.live.accessChanged(ticket.number) // no business of the world
       desk.live.queueChanged()
     })
   })
@@ -42,9 +42,10 @@ export async function assignTicket(desk: Desk, person: Person, ticket: Ticket, a
 
 /** Sets the status: staff any, the owner `solved` or `open` again. */
 export async function setStatus(desk: Desk, person: Person, ticket: Ticket, status: Ticket['status']): Promise<void> {
-  allow(maySetStatus(person, ticket, status))
-  if (status === ticket.status) return
   await desk.db.transaction(async (tx) => {
+    const current = only(await tx.select().from(tickets).where(eq(tickets.id, ticket.id)))
+    allow(maySetStatus(person, current, status))
+    if (status === current.status) return
     const now = desk.clock.now()
     await tx.update(tickets).set({ status, touchedAt: now }).where(eq(tickets.id, ticket.id))
     if (status === 'closed') await endGrants(tx, desk, { ticketId: ticket.id })

@@ -49,7 +49,7 @@ async function newest(db: Reader, ownerId: string, after: number): Promise<Page>
   const hits = rows.slice(0, PAGE).map((ticket) => {
     const { number, category, status, replyCount, touchedAt, subject } = ticket
     const told = { number, category, status, replyCount, touchedAt, sameCount: 0, open: inSight(ticket) }
-    return { ...told, subject: unmarked(subject), passage: [] }
+    return { ...told, suspended: ticket.suspendedAt !== null, subject: unmarked(subject), passage: [] }
   })
   const last = hits.at(-1)
   return { hits, next: last && rows.length > PAGE ? String(last.number) : null, ...UNSOUGHT }

@@ -52,6 +52,7 @@ export async function newTicketPage(
   const key = typeof values['key'] === 'string' ? values['key'] : newId()
   const context = {
     title: say(locale, 'new.title'),
+    here: '/tickets/new',
     section: 'tickets',
     form: { values: { visibility: 'private', ...values, key }, errors: form?.errors },
     notice: again.notice,
@@ -89,6 +90,7 @@ export async function ticketPage(
   const context = {
     ...(await ticketContext(desk, locale, person, ticket, again)),
     movedToVault: movedIn(request.query),
+    termsKept: 'kept' in request.query,
   }
   const status = again.status ?? response.statusCode
   if (!isStaff(person)) return page(request, response, 'tickets/show', context, status)
@@ -113,6 +115,7 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
   const composing = !again.vault && !again.refused
   return {
     title: `${ticket.subject || say(locale, 'ticket.erased')} (${ticket.number})`,
+    here: `/tickets/${ticket.number}`,
     section: 'tickets',
     ticketNumber: ticket.number,
     ticket,
@@ -139,7 +142,7 @@ async function ticketContext(desk: Desk, locale: Locale, viewer: Viewer, ticket:
     mayReply: mayReply(viewer, ticket),
     mayNote: mayWriteInternally(viewer, ticket),
     mayStore: whole && named !== null && mayStore(viewer, ticket),
-    maySwitch: maySwitch(viewer, ticket),
+    maySwitch: maySwitch(viewer, ticket, ticket.visibility === 'public' ? 'private' : 'public'),
     maySolve:
       owner && ticket.status !== 'solved' && ticket.status !== 'closed' && maySetStatus(viewer, ticket, 'solved'),
     mayReopen: owner && ticket.status !== 'open' && ticket.status !== 'pending' && maySetStatus(viewer, ticket, 'open'),

@@ -37,8 +37,12 @@ export const mayReply = (viewer: Viewer, ticket: Subject): boolean =>
 /** Notes that only staff read, also on a closed ticket. */
 export const mayWriteInternally = (viewer: Viewer, ticket: Subject): boolean => isStaff(viewer) && !ticket.erasedAt
 
-/** The owner alone, at any time, also when the ticket is closed (R10). Being staff gives nothing. */
-export const maySwitch = (viewer: Viewer, ticket: Subject): boolean => isOwner(viewer, ticket) && !ticket.erasedAt
+/**
+ * The owner alone, at any time, also when the ticket is closed (R10). Being staff gives nothing. Closing needs no access
+ * rights: what its owner has opened does not stay open because their time is over (R9).
+ */
+export const maySwitch = (viewer: Viewer, ticket: Subject, to: Subject['visibility']): boolean =>
+  viewer?.id === ticket.ownerId && !ticket.erasedAt && (to === 'private' || isEntitled(viewer))
 
 export const mayAssign = (viewer: Viewer, ticket: Subject): boolean => isStaff(viewer) && !ticket.erasedAt
 

@@ -14,13 +14,13 @@ import { tell } from '../words/words.ts'
 /** Counts one use. Whoever has used theirs up gets their text back, unless it comes with documents worth refusing unread. */
 export async function within(
   limits: Limits,
-  rule: 'tickets' | 'replies',
-  person: Person,
+  rule: 'tickets' | 'replies' | 'comments',
+  who: string,
   request: Request,
   response: Response,
 ): Promise<void> {
   try {
-    await limits.use(rule, person.id)
+    await limits.use(rule, who)
   } catch (problem) {
     await takeWords(request, response)
     throw problem

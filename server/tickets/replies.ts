@@ -1,4 +1,4 @@
-import { and, eq, max, sql } from 'drizzle-orm'
+import { and, eq, max, sql, sum } from 'drizzle-orm'
 import type { Person } from '../accounts/people.ts'
 import { isStaff } from '../accounts/policy.ts'
 import { record } from '../audit/record.ts'
@@ -28,6 +28,18 @@ export type Writing = {
 }
 type Reply = typeof replies.$inferSelect
 
+/** Characters on one ticket: all of it is read again for what is confidential whenever something about it is decided. */
+const MOST_SAID = 500_000
+
+const saidOn = async (db: Reader, ticketId: string): Promise<number> => {
+  const length = sum(sql`length(${replies.body})`).mapWith(Number)
+  const rows = await db
+    .select({ length })
+    .from(replies)
+    .where(and(eq(replies.ticketId, ticketId), eq(replies.internal, false)))
+  return rows[0]?.length ?? 0
+}
+
 /** The reply that this form has posted already. */
 export const twinOfReply = async (db: Reader, authorId: string, submission: string): Promise<Reply | undefined> =>
   (
@@ -40,7 +52,7 @@ export const twinOfReply = async (db: Reader, authorId: string, submission: stri
 /**
  * Posts a reply, or a note that only staff read. Throws Conflict when the ticket was switched between private and
  * public since the composer was drawn: what was meant for a few eyes is never shown to all (R10). Sent twice, it is
- * posted once.
+ * posted once. Throws Conflict as well when no more fits on the ticket.
  */
 export async function postReply(
   desk: Desk,
@@ -58,6 +70,8 @@ export async function postReply(
     if (!form.internal && (form.epoch !== ticket.epoch || !maySee(author, ticket)))
       throw new Conflict({ key: 'reply.switched' })
     allow(form.internal ? mayWriteInternally(author, ticket) : mayReply(author, ticket))
+    if (!form.internal && (await saidOn(tx, ticketId)) + form.body.length > MOST_SAID)
+      throw new Conflict({ key: 'reply.full', params: { count: MOST_SAID } })
     const reply = await insert(tx, desk, { ticket, author, submission }, form)
     const scope = form.internal ? 'note' : 'whole'
     await index(tx, { scope, ticketId, replyId: reply.id, number: ticket.number, text: form.body.replace(COVER, ' ') })

@@ -11,7 +11,7 @@ import { keepForLater } from '../signin/drafts.ts'
 import { entitled, staff } from '../signin/guard.ts'
 import { mayStore } from '../documents/policy.ts'
 import { fileDocuments, sealText } from '../documents/storing.ts'
-import { answering, parse } from '../web/forms.ts'
+import { answering, parse, typed } from '../web/forms.ts'
 import type { Limits } from '../web/limits.ts'
 import { draw, page, type Form } from '../web/views.ts'
 import { visitOf } from '../web/visit.ts'
@@ -27,7 +27,7 @@ import {
   statusForm,
   ticketForm,
 } from './forms.ts'
-import { advised, composed, sendReply, sendTicket } from './composing.ts'
+import { advised, composed, postedBefore, sendReply, sendTicket } from './composing.ts'
 import { assignTicket, setStatus } from './handling.ts'
 import { ownTickets } from './own-tickets.ts'
 import { drawn, newTicketPage, ticketPage, type Again } from './pages.ts'
@@ -78,6 +78,11 @@ function one(routes: Router, desk: Desk): void {
     const { number } = request.params
     const after = typeof request.query['after'] === 'string' ? request.query['after'] : undefined
     const ticket = await wholeTicket(desk.db, person, number)
+    if (after === undefined) {
+      // A page that is open already asks for what is new in it; who comes here otherwise wants the whole of it.
+      found(ticket ?? (await publicationOf(desk.db, number)))
+      return response.redirect(303, `/tickets/${number}`)
+    }
     if (ticket) {
       const replies = await thread(desk.db, ticket, person, locale, after)
       const context = { replies: replies.map((reply) => drawn(locale, reply)) }
@@ -146,7 +151,7 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
     if (await keepForLater(desk, request, response, '/tickets/new')) return
     const person = entitled(request)
     allow(mayOpenTicket(person))
-    await within(limits, 'tickets', person, request, response)
+    await within(limits, 'tickets', person.id, request, response)
     await withDocuments(
       desk,
       limits,
@@ -165,8 +170,12 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
     const { number } = request.params
     if (await keepForLater(desk, request, response, `/tickets/${number}`)) return
     const person = entitled(request)
-    const ticket = await ticketOrOwnWords(desk, request, response, person)
-    await within(limits, 'replies', person, request, response)
+    const ticket = await ticketSeenBy(desk.db, person, number)
+    if (ticket && !mayReply(person, ticket) && !mayWriteInternally(person, ticket))
+      return refuseReply(desk, request, response, person)
+    await within(limits, 'replies', person.id, request, response)
+    if (ticket && !maySeeWhole(person, ticket))
+      await within(limits, 'comments', `${person.id} ${ticket.id}`, request, response)
     const whose = { person, accountId: ticket && mayStore(person, ticket) ? ticket.ownerId : null }
     await withDocuments(
       desk,
@@ -176,10 +185,13 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
       whose,
       async (ids) => {
         const form = parse(replyForm, request.body)
-        // Out of sight since it was written: its author gets it back, and learns nothing else.
-        if (!ticket) throw new Conflict({ key: 'reply.out_of_sight' })
         const sending = { person, locale: visitOf(request).locale, decisions: decisionsIn(request.body) }
-        response.redirect(303, await sendReply(desk, sending, ticket, form, ids))
+        const path = ticket
+          ? await sendReply(desk, sending, ticket, form, ids)
+          : await postedBefore(desk, person, number, form.key)
+        // Out of sight since it was written: its author gets it back, and learns nothing else.
+        if (!path) throw new Conflict({ key: 'reply.out_of_sight' })
+        response.redirect(303, path)
       },
       (form, status, notice) => handBack(desk, request, response, { form, status, notice }),
     )
@@ -241,16 +253,10 @@ async function handBack(
   page(request, response, 'tickets/handed-back', { title, notice: again.notice, body: again.form.values['body'] }, 404)
 }
 
-/** The ticket that is answered; null when its author could see it until it was closed to the world. */
-async function ticketOrOwnWords(
-  desk: Desk,
-  request: Request,
-  response: Response,
-  person: Person,
-): Promise<Ticket | null> {
-  const ticket = await ticketSeenBy(desk.db, person, request.params['number'])
-  if (!ticket || mayReply(person, ticket) || mayWriteInternally(person, ticket)) return ticket
-  // Closed while it was being written, or closed to the comments of others.
+/** Closed while it was being written, or closed to the comments of others: refused, unless it was taken before. */
+async function refuseReply(desk: Desk, request: Request, response: Response, person: Person): Promise<void> {
   await takeWords(request, response)
-  throw new Forbidden()
+  const path = await postedBefore(desk, person, request.params['number'], typed(request.body)['key'])
+  if (!path) throw new Forbidden()
+  response.redirect(303, path)
 }

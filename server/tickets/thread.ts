@@ -3,7 +3,9 @@ import { isStaff } from '../accounts/policy.ts'
 import { actorIn, linesAbout } from '../audit/telling.ts'
 import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
+import { publishedReplies } from '../db/public-schema.ts'
 import { people, replies } from '../db/schema.ts'
+import { COVER } from '../web/covers.ts'
 import { trusted } from '../web/views.ts'
 import { userMarkdown } from '../web/markdown.ts'
 import { say, type Locale } from '../words/words.ts'
@@ -19,6 +21,8 @@ export type Shown = {
   internal: boolean
   /** What stands beside the name: while everybody can read it, as whom its author appears to them. */
   seenAs: string | null
+  /** How many places of it are covered for the world. */
+  places: number
   html: object
   at: Date
 }
@@ -26,9 +30,13 @@ export type Shown = {
 const spoken = (notes: boolean) =>
   prepared((db) =>
     db
-      .select({ reply: replies, name: people.name, called: people.publicName, role: people.role, state: people.state })
+      .select({
+        ...{ reply: replies, name: people.name, called: people.publicName, role: people.role, state: people.state },
+        published: publishedReplies.body,
+      })
       .from(replies)
       .innerJoin(people, eq(people.id, replies.authorId))
+      .leftJoin(publishedReplies, eq(publishedReplies.replyId, replies.id))
       .where(
         and(
           eq(replies.ticketId, sql.placeholder('ticket')),
@@ -51,7 +59,7 @@ export async function thread(
 ): Promise<Shown[]> {
   const since = afterId === undefined ? -1 : await seqOf(db, ticket, afterId)
   const rows = await (isStaff(viewer) ? spokenWithNotes : spokenAcross)(db, { ticket: ticket.id, since })
-  return rows.map(({ reply, name, called, role, state }) => {
+  return rows.map(({ reply, name, called, role, state, published }) => {
     const support = role !== 'customer'
     const by = bylineOf(ticket, viewer, { id: reply.authorId, support, gone: state === 'closed' })
     const named = by === 'support' ? maySeeWhole(viewer, ticket) : isStaff(viewer)
@@ -63,6 +71,7 @@ export async function thread(
       internal: reply.internal,
       seenAs:
         inSight(ticket) && !reply.internal ? seenAs(locale, ticket, reply.authorId, { by, support, called }) : null,
+      places: published?.match(COVER)?.length ?? 0,
       html: trusted(userMarkdown(reply.body, { locale, slips: maySeeWhole(viewer, ticket) })),
       at: reply.createdAt,
     }

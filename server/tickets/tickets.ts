@@ -4,7 +4,7 @@ import type { Reader } from '../db/database.ts'
 import { prepared } from '../db/prepared.ts'
 import { people, tickets } from '../db/schema.ts'
 import { found } from '../problems.ts'
-import { maySee, type Viewer } from './policy.ts'
+import { maySee, maySwitch, type Viewer } from './policy.ts'
 
 export type Ticket = typeof tickets.$inferSelect
 
@@ -30,11 +30,14 @@ export const ticketNumber = (number: unknown): number | null =>
   /^[1-9]\d{0,8}$/.test(String(number)) ? Number(number) : null
 
 /** For a deed: a ticket if the person may see it, else null: the same whether it exists or not. */
-export async function ticketSeenBy(db: Reader, viewer: Viewer, number: unknown): Promise<Ticket | null> {
+export const ticketSeenBy = (db: Reader, viewer: Viewer, number: unknown): Promise<Ticket | null> =>
+  ticketIf(db, number, (ticket) => maySee(viewer, ticket))
+
+async function ticketIf(db: Reader, number: unknown, may: (ticket: Ticket) => boolean): Promise<Ticket | null> {
   const wanted = ticketNumber(number)
   if (wanted === null) return null
   const [ticket] = await byNumber(db, { number: wanted })
-  return ticket && maySee(viewer, ticket) ? ticket : null
+  return ticket && may(ticket) ? ticket : null
 }
 
 /** For reading: the ticket if it is the viewer's own or the viewer is staff, else null, without having looked at it. */
@@ -51,6 +54,10 @@ export async function wholeTicket(db: Reader, viewer: Viewer, number: unknown): 
 /** For a deed: a ticket within what the person may see, else NotFound. */
 export const ticketFor = async (db: Reader, viewer: Viewer, number: unknown): Promise<Ticket> =>
   found(await ticketSeenBy(db, viewer, number))
+
+/** For the switch: a ticket that the person may see, or may close although they see it no more, else NotFound. */
+export const ticketToSwitch = async (db: Reader, viewer: Viewer, number: unknown): Promise<Ticket> =>
+  found(await ticketIf(db, number, (ticket) => maySee(viewer, ticket) || maySwitch(viewer, ticket, 'private')))
 
 /** Members of staff to whom a ticket can be given. */
 export async function staffMembers(db: Reader) {

@@ -34,7 +34,7 @@ export async function sealChosen(
 ): Promise<void> {
   if (![...decisions.values()].includes('vault')) return
   const place = found((await desk.db.select().from(tickets).where(eq(tickets.id, ticketId)))[0])
-  allow(maySwitch(person, place))
+  allow(maySwitch(person, place, 'public'))
   const slips = new Map<string, { id: string; slip: string }>()
   for (const { replyId, authorId, text: before, spots } of await reviewOf(desk.db, desk, place)) {
     if (!mayMoveFinding(person, place, authorId)) continue

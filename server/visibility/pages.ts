@@ -6,7 +6,7 @@ import { coverSpots } from '../review/covering.ts'
 import type { Decision } from '../review/forms.ts'
 import { spotCards, spotsByMark } from '../review/pages.ts'
 import { ALWAYS_COVERED } from '../review/policy.ts'
-import { reviewOf, type Reviewed } from '../review/reviewing.ts'
+import { marksOfOthers, reviewOf, type Reviewed } from '../review/reviewing.ts'
 import type { Spot } from '../review/spots.ts'
 import { inSight } from '../tickets/policy.ts'
 import type { Ticket } from '../tickets/tickets.ts'
@@ -41,6 +41,9 @@ export async function reviewPage(
     ticket,
     open,
     lit: inSight(ticket),
+    // What somebody is about to decide is not what the world reads now.
+    asPublished: open && !again.decisions,
+    saved: 'saved' in request.query,
     ...(await reviewed(desk, looking, again)),
     licences: LICENCES.map((value) => ({
       value,
@@ -98,10 +101,11 @@ function rowsOf(
 ) {
   const numbers = new Map<string, number>()
   const asked = new Set<string>()
+  const theirs = marksOfOthers(review, ticket)
   return review.map(({ replyId, authorId, author, support, text, at, spots }) => {
     const above = spotsByMark(spots).flatMap(({ mark }) => numbers.get(mark) ?? [])
     const fresh = spots.filter(({ mark }) => !numbers.has(mark))
-    const whose = { ownerId: ticket.ownerId, authorId }
+    const whose = { ownerId: ticket.ownerId, authorId, theirs }
     const again = { chosen: decisions, errors: form?.errors, from: numbers.size + 1 }
     const cards = spotCards(locale, person, whose, { text, spots: fresh }, again)
     for (const { mark, number, mayKeep } of cards) {

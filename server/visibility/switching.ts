@@ -9,7 +9,7 @@ import { project } from '../publication/projecting.ts'
 import { decide, verdictsFor } from '../review/deciding.ts'
 import type { Decision } from '../review/forms.ts'
 import { ALWAYS_COVERED } from '../review/policy.ts'
-import { reviewOf, type Reviewed } from '../review/reviewing.ts'
+import { marksOfOthers, reviewOf, type Reviewed } from '../review/reviewing.ts'
 import type { Spot } from '../review/spots.ts'
 import { maySwitch } from '../tickets/policy.ts'
 import type { Ticket } from '../tickets/tickets.ts'
@@ -46,7 +46,7 @@ export async function switchVisibility(
       await sealChosen(desk, { person, ticketId, locale: given.locale }, given.decisions, moves)
     await desk.db.transaction(async (tx) => {
       const ticket = found((await tx.select().from(tickets).where(eq(tickets.id, ticketId)))[0])
-      allow(maySwitch(person, ticket))
+      allow(maySwitch(person, ticket, visibility))
       if (visibility === 'public') await publish(tx, desk, { person, ticket, moves }, given)
       else if (ticket.visibility === 'public') await turn(tx, desk, { person, ticket }, {})
     })
@@ -62,8 +62,9 @@ async function publish(tx: Tx, desk: Desk, whose: Whose & { moves: Moves }, give
   await takeMoves(tx, desk, whose, moves)
   const review = await reviewOf(tx, desk, ticket)
   const spots = review.flatMap((text) => text.spots)
-  if (given && !given.save) requireRead(given, review)
-  const decisions = verdictsFor(spots, given?.decisions ?? new Map())
+  const theirs = marksOfOthers(review, ticket)
+  if (given && !given.save) requireRead(given, review, theirs)
+  const decisions = verdictsFor(spots, given?.decisions ?? new Map(), theirs)
   const news = moves.documentIds.length + (await decide(tx, desk, { ...whose, decisions }))
   const opens = ticket.visibility === 'private' && !given?.save
   // Of a page that showed another state nothing is taken. The same form sent twice asks for nothing the second time.
@@ -79,10 +80,10 @@ async function publish(tx: Tx, desk: Desk, whose: Whose & { moves: Moves }, give
 }
 
 /** Throws unless its owner has seen all of it, says so, and has decided about whatever blocks. */
-function requireRead({ seen, decisions, confirm }: Given, review: Reviewed[]): void {
+function requireRead({ seen, decisions, confirm }: Given, review: Reviewed[], theirs: ReadonlySet<string>): void {
   if (seen !== undefined && review.at(-1)?.replyId !== seen) throw new Conflict({ key: 'review.said_since' })
   const isOpen = ({ blocking, kind, verdict, mark }: Spot) =>
-    blocking && !ALWAYS_COVERED.includes(kind) && verdict === null && !decisions.has(mark)
+    blocking && !theirs.has(mark) && !ALWAYS_COVERED.includes(kind) && verdict === null && !decisions.has(mark)
   const open = review.flatMap(({ spots }) => spots.filter(isOpen))
   const errors: Record<string, Message> = Object.fromEntries(
     open.map(({ mark }) => [`finding-${mark}`, { key: 'review.decide' }]),

@@ -15,6 +15,7 @@ import {
   Unreadable,
 } from '../problems.ts'
 import { say, type Message, type WordKey } from '../words/words.ts'
+import { pageOf } from './addresses.ts'
 import { typed } from './forms.ts'
 import { page } from './views.ts'
 import { visitOf } from './visit.ts'
@@ -42,7 +43,7 @@ function toSignIn(request: Request, response: Response): void {
   const { session } = visitOf(request)
   if (session?.kind === 'password') return response.redirect(303, '/login/totp')
   if (session?.kind === 'enrol') return response.redirect(303, '/account/totp')
-  const next = request.method === 'GET' ? request.originalUrl : '/'
+  const next = request.method === 'GET' ? request.originalUrl : pageOf(request)
   response.redirect(303, `/login?next=${encodeURIComponent(next)}`)
 }
 

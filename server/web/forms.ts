@@ -18,6 +18,9 @@ export function text(most: number, missing: WordKey = 'form.missing') {
     .refine((value) => value.length <= most, `form.too_long:${most}`)
 }
 
+/** One line, and nothing that turns the direction of the text around it: `gnp.exe` would be read as `exe.png`. */
+export const isOneLine = (value: string): boolean => !/[\n\u202A-\u202E\u2066-\u2069]/.test(value)
+
 /** Text that may be left empty. */
 export const optionalText = (most: number) =>
   z

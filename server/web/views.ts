@@ -4,6 +4,7 @@ import type { Request, Response } from 'express'
 import Handlebars from 'handlebars'
 import { day, longDay, moment, number, size } from '../words/formats.ts'
 import { isLocale, say, type Locale, type Params, type WordKey } from '../words/words.ts'
+import { turnedTo } from './addresses.ts'
 import { drawCovers, sayCovers } from './covers.ts'
 import { visitOf } from './visit.ts'
 
@@ -69,21 +70,26 @@ export const trusted = (html: string): object => new Handlebars.SafeString(html)
 /** A form as it is shown again: what was typed, and what is wrong with it. */
 export type Form = { values: Record<string, unknown>; errors?: Record<string, string> | undefined }
 
-export type PageContext = { title: string; form?: Form | undefined; wide?: boolean; desk?: boolean } & Record<
-  string,
-  unknown
->
+/** `here`: the path of the page, where it answers a form that was sent elsewhere. */
+export type PageContext = {
+  title: string
+  form?: Form | undefined
+  wide?: boolean
+  desk?: boolean
+  here?: string
+} & Record<string, unknown>
 
 /** Answers a page in the visitor's language, inside the layout. */
 export function page(request: Request, response: Response, name: string, context: PageContext, status = 200): void {
   const { locale, person, session } = visitOf(request)
+  const otherLocale = locale === 'en' ? 'fr' : 'en'
   const whole = {
     ...context,
     csrf: session?.csrf,
     me: person && { ...person, isStaff: person.role !== 'customer', isAdmin: person.role === 'admin' },
     pending: session !== null && person === null,
-    otherLocale: locale === 'en' ? 'fr' : 'en',
-    here: request.path,
+    otherLocale,
+    turned: turnedTo(otherLocale, request, context.here),
     section: context['section'] ?? request.path.split('/')[1],
     log: (request.app.locals['log'] as (() => object | null) | undefined)?.(),
   }

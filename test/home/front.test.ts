@@ -51,7 +51,7 @@ describe('the front page', () => {
     expect(text).toMatch(/href="\/\?category=mail">Mail <span>15<\/span>/)
     expect(text).not.toContain('category=network')
     const mail = await read('/?category=mail')
-    expect(mail).toContain('Answered in public: Mail')
+    expect(mail).toContain('Public tickets: Mail')
     expect(mail).toMatch(/href="\/\?category=mail" aria-current="page"/)
     expect(numbersIn(mail).length).toBe(15)
     expect(mail).not.toContain('after=')
@@ -88,7 +88,7 @@ describe('the front page', () => {
   it('speaks French', async () => {
     const text = await read('/?q=printer', carl)
     carl.cookies.set('language', 'fr')
-    expect(await read('/?category=mail', carl)).toContain('Répondu en public\u202f: Messagerie')
+    expect(await read('/?category=mail', carl)).toContain('Tickets publics\u202f: Messagerie')
     expect(await read('/?q=printer&category=mail', carl)).toContain('catégorie:messagerie')
     carl.cookies.set('language', 'en')
     expect(text).toContain('category:mail')

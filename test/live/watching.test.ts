@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm'
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { tickets } from '../../server/db/schema.ts'
+import { only } from '../../server/problems.ts'
 import { project } from '../../server/publication/projecting.ts'
 import { csrfIn, type Client } from '../support/client.ts'
 import { openTestDesk, type TestDesk } from '../support/desk.ts'
 import { openTicket, publish, reply, unpublish } from '../support/tickets.ts'
+import { lineTo } from './support.ts'
 
 /** A database whose answers to prepared look-ups arrive when `meanwhile` is done. */
 function lingering<T extends object>(handle: T, meanwhile: () => Promise<unknown>): T {
@@ -21,8 +23,6 @@ function lingering<T extends object>(handle: T, meanwhile: () => Promise<unknown
     },
   })
 }
-
-type Heard = { name: string; message: Record<string, unknown> }
 
 describe('the live line', () => {
   let test: TestDesk
@@ -41,34 +41,10 @@ describe('the live line', () => {
     vi.useRealTimers()
   })
 
-  /** A socket with a client's cookies, all that it hears, and a way to wait for something. */
-  async function line(client: Client | null, headers: Record<string, string> = {}) {
-    const cookie = client ? [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') : ''
-    const socket = io(test.url, {
-      transports: ['websocket'],
-      extraHeaders: { cookie, ...headers },
-      reconnection: false,
-    })
-    open.push(socket)
-    const heard: Heard[] = []
-    const waiting: { test: (heard: Heard) => boolean; done: (heard: Heard) => void }[] = []
-    const tell = (name: string, message: Record<string, unknown>) => {
-      heard.push({ name, message })
-      for (const one of waiting) if (one.test({ name, message })) one.done({ name, message })
-    }
-    socket.onAny(tell)
-    socket.on('disconnect', () => tell('disconnect', {}))
-    await new Promise<void>((done, fail) => {
-      socket.once('connect', done)
-      socket.once('connect_error', fail)
-    })
-    const hears = (name: string, fits = (_: Record<string, unknown>) => true) => {
-      const is = (one: Heard) => one.name === name && fits(one.message)
-      const already = heard.find(is)
-      return already ? Promise.resolve(already) : new Promise<Heard>((done) => waiting.push({ test: is, done }))
-    }
-    const watch = (ticket: unknown) => socket.emitWithAck('watch', { ticket }) as Promise<{ ok: boolean }>
-    return { socket, heard, hears, watch }
+  const line = async (client: Client | null, headers = {}) => {
+    const made = await lineTo(test.url, client, headers)
+    open.push(made.socket)
+    return made
   }
 
   it('nudges those who may see it with ids and nothing else', async () => {
@@ -78,7 +54,7 @@ describe('the live line', () => {
     await reply(bea, path, 'Secret words')
     const { message } = await owner.hears('reply')
     expect(Object.keys(message).sort()).toEqual(['id', 'ticket'])
-    expect((await ann.get(`${path}/replies`)).text).toContain(`id="${String(message['id'])}"`)
+    expect((await ann.get(`${path}/replies?after=`)).text).toContain(`id="${String(message['id'])}"`)
     await agent.hears('reply')
     expect(JSON.stringify([...owner.heard, ...agent.heard])).not.toContain('Secret words')
   })
@@ -128,23 +104,37 @@ describe('the live line', () => {
     expect(await stranger.watch(number)).toMatchObject({ ok: false })
   })
 
-  it('puts the world out within half a minute when another process has closed the shutter', async () => {
-    const open = await openTicket(ann, { subject: 'Elsewhere', visibility: 'public' })
-    const [stranger, owner] = [await line(null), await line(ann)]
-    for (const one of [stranger, owner]) expect(await one.watch(Number(open.slice(9)))).toEqual({ ok: true })
-    await test.desk.db.transaction(async (tx) => {
-      const [gone] = await tx
+  /** Closes the shutter as a process of which this one hears nothing. */
+  const closeElsewhere = (path: string) =>
+    test.desk.db.transaction(async (tx) => {
+      const number = Number(path.slice(9))
+      const closed = await tx
         .update(tickets)
         .set({ visibility: 'private' })
-        .where(eq(tickets.number, Number(open.slice(9))))
+        .where(eq(tickets.number, number))
         .returning()
-      await project(tx, test.desk, gone?.id ?? '')
+      await project(tx, test.desk, only(closed).id)
     })
+
+  it('puts the world out within half a minute when another process has closed the shutter', async () => {
+    const open = await openTicket(ann, { subject: 'Elsewhere', visibility: 'public' })
+    const stranger = await line(null)
+    expect(await stranger.watch(Number(open.slice(9)))).toEqual({ ok: true })
+    await closeElsewhere(open)
     await vi.advanceTimersByTimeAsync(30_000)
     await stranger.hears('gone', ({ ticket }) => ticket === Number(open.slice(9)))
+  })
+
+  it('tells the world nothing of what came after a closing that it has not heard of', async () => {
+    const open = await openTicket(ann, { subject: 'Not heard of', visibility: 'public' })
+    const [stranger, owner] = [await line(null), await line(ann)]
+    for (const one of [stranger, owner]) expect(await one.watch(Number(open.slice(9)))).toEqual({ ok: true })
+    await closeElsewhere(open)
     await reply(bea, open, 'In private')
     await owner.hears('reply')
-    expect(stranger.heard.some(({ name }) => name === 'reply')).toBe(false)
+    await stranger.hears('gone')
+    await stranger.watch(Number(open.slice(9))) // what was sent before has come
+    expect(stranger.heard.map(({ name }) => name)).toEqual(['gone'])
   })
 
   it('lets nobody in who asked before the shutter closed and is answered after it', async () => {

@@ -60,7 +60,7 @@ describe('suspending a public ticket', () => {
       const unknown = bare(await who.get('/tickets/987654'), '/tickets/987654')
       expect(bare(await who.get(path), path)).toEqual(unknown)
       for (const list of ['/', '/?q=zeppelin']) expect((await who.get(list)).text).not.toContain(path)
-      expect((await who.get(`${path}/replies`)).status).toBe(404)
+      expect((await who.get(`${path}/replies?after=`)).status).toBe(404)
     }
     expect((await carl.get(similar)).text).not.toContain(path)
     expect((await send(carl, `${path}/replies`, { body: 'Me too', epoch: '2' })).status).toBe(404)
@@ -89,6 +89,16 @@ describe('suspending a public ticket', () => {
       (await bea.get('/desk?status=pending')).text,
     )?.[0]
     expect(listed).toContain('#shut')
+    for (const [lang, says, not] of [
+      ['fr', 'Suspendu par l’assistance', 'Vous et l’assistance êtes seuls'],
+      ['en', 'Suspended by support', 'Only you and support'],
+    ] as const)
+      for (const list of ['/tickets', '/tickets?q=zeppelin']) {
+        await ann.get(`/tickets?lang=${lang}`)
+        const mine = (await ann.get(list)).text
+        const row = mine.match(/<li>[\s\S]*?<\/li>/g)?.find((one) => one.includes(`href="${path}"`)) ?? ''
+        expect([list, row.includes('#shut'), row.includes(says), row.includes(not)]).toEqual([list, true, true, false])
+      }
     expect((await bea.get('/desk?view=public')).text).not.toContain(path)
     expect(own).toContain('Everyone will read it, once the suspension is lifted.')
 

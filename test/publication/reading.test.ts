@@ -34,7 +34,7 @@ describe('what the world reads of a ticket', () => {
   /** Everything that anybody at all could be answered about this ticket, and what it is answered from. */
   async function published(who = nobody) {
     const pages = await Promise.all(
-      [path, `${path}/replies`, '/', '/?q=version'].map(async (one) => (await who.get(one)).bytes.toString()),
+      [path, `${path}/replies?after=`, '/', '/?q=version'].map(async (one) => (await who.get(one)).bytes.toString()),
     )
     const rows = await Promise.all(
       [publications, publishedReplies].map(async (table) => JSON.stringify(await test.desk.db.select().from(table))),
@@ -72,9 +72,22 @@ describe('what the world reads of a ticket', () => {
     const ended = await test.as('carl')
     const { text, status } = await ended.get(own)
     expect([status, text.includes('Carl Petit was here'), text.includes('name="body"')]).toEqual([200, false, false])
-    expect((await ended.get(`${own}/replies`)).text).not.toContain('Carl Petit')
+    expect((await ended.get(`${own}/replies?after=`)).text).not.toContain('Carl Petit')
     await setExpiry(test.desk, 'carl@example.org', '2027-11-20', null)
     carl = await test.as('carl')
+  })
+
+  it('tells owner and support how much of a message is covered there', async () => {
+    const heads = (html: string) =>
+      [...html.matchAll(/<article[\s\S]*?<header><span>([\s\S]*?)<\/span> <span/g)].map(([, head]) => head)
+    for (const who of [ann, bea])
+      expect(heads((await who.get(path)).text)).toEqual([
+        expect.stringMatching(/ · the world sees “The customer” · 2 places covered$/),
+        expect.stringMatching(/ · the world sees “[^”]+”$/),
+      ])
+    await ann.get(`${path}?lang=fr`)
+    expect(heads((await ann.get(path)).text)[0]).toContain(' · 2 endroits masqués')
+    await ann.get(`${path}?lang=en`)
   })
 
   it('tells people which comments are their own, and everybody the rest', async () => {
@@ -86,13 +99,20 @@ describe('what the world reads of a ticket', () => {
   })
 
   it('answers what follows one reply, from what was published', async () => {
-    const all = [...(await nobody.get(`${path}/replies`)).text.matchAll(/<article[^>]*id="([^"]+)"/g)].map(
+    const all = [...(await nobody.get(`${path}/replies?after=`)).text.matchAll(/<article[^>]*id="([^"]+)"/g)].map(
       ([, id]) => id,
     )
     expect(all.length).toBe(3)
     const rest = await nobody.get(`${path}/replies?after=${all[0]}`)
     expect([...rest.text.matchAll(/<article[^>]*id="([^"]+)"/g)].map(([, id]) => id)).toEqual(all.slice(1))
     expect((await nobody.get(`${path}/replies?after=nothing`)).text).toContain(`id="${all[0]}"`)
+    // Only a page that is open already asks so: in a browser's address it is the ticket.
+    for (const who of [nobody, carl, ann, bea]) {
+      const { status, location } = await who.get(`${path}/replies`)
+      expect([status, location]).toEqual([303, path])
+    }
+    for (const number of ['999', '0', 'new', '%2f%2fevil.example'])
+      expect((await nobody.get(`/tickets/${number}/replies`)).status, number).toBe(404)
   })
 
   it('is read from what was published alone: no statement of a stranger names another table', async () => {
@@ -115,7 +135,7 @@ describe('what the world reads of a ticket', () => {
 
   it('of another customer, only asks for tickets of their own', async () => {
     const said = await statementsOf(async () => {
-      for (const one of [path, `${path}/replies`]) await carl.get(one)
+      for (const one of [path, `${path}/replies?after=`]) await carl.get(one)
     })
     expect(tablesIn(said)).not.toContain('replies')
     const asked = said.filter((sql) => tablesIn([sql]).includes('tickets'))

@@ -52,7 +52,10 @@ describe('a public ticket, besides reading it', () => {
       expect(await follow(carl, 'follow', 'yes')).toBe(303)
       expect((await head())?.sameCount).toBe(1)
       expect((await nobody.get(path)).text).toContain('1 other customer has this problem.')
-      expect((await carl.get(path)).text).toContain('I no longer have it')
+      const mine = (await carl.get(path)).text
+      expect(mine).toContain('I no longer have it')
+      expect(mine).toContain('You have this problem too.')
+      expect(mine).not.toContain('other customer') // he is the one
       expect(await follow(ann, 'follow', 'yes')).toBe(403)
       expect(await follow(bea, 'same', 'yes')).toBe(403)
       expect(await follow(carl, 'follow', 'yes', hidden)).toBe(404)
@@ -114,7 +117,9 @@ describe('a public ticket, besides reading it', () => {
       expect((await setTerms(ann, { comments: '' })).status).toBe(422)
       expect((await nobody.post(`${path}/terms`, { comments: 'off' })).location).toContain('/login')
       expect(await row()).toMatchObject({ comments: true, indexable: false, licence: 'reserved' })
-      expect((await setTerms(ann, { licence: 'cc-by' })).status).toBe(303)
+      const { status, location } = await setTerms(ann, { licence: 'cc-by' })
+      expect(status).toBe(303)
+      expect((await ann.get(location.replace(/#.*/, ''))).text).toMatch(/id="terms" open>[^]*That is kept\./)
       expect((await nobody.get(path)).text).toContain('CC BY 4.0')
       expect((await setTerms(ann, { licence: 'cc-by' })).status).toBe(303)
       const id = (await row())?.id ?? ''
@@ -143,7 +148,7 @@ describe('a public ticket, besides reading it', () => {
       expect(await header(path)).toBe(none)
       await setTerms(ann, { indexable: 'on' })
       expect(await header(path)).toBe('noarchive')
-      for (const one of ['/', `${path}/replies`, hidden, '/legal/terms', '/robots.txt'])
+      for (const one of ['/', `${path}/replies?after=`, hidden, '/legal/terms', '/robots.txt'])
         expect(await header(one), one).toBe(none)
       for (const who of [ann, bea]) expect(await header(path, who)).toBe(none)
       await unpublish(ann, path)

@@ -51,6 +51,19 @@ describe('opening a ticket', () => {
     expect((await rows()).length).toBe(before + 1)
   })
 
+  it('takes no subject in which one part is read as another', async () => {
+    const before = (await rows()).length
+    for (const sign of ['\u202a', '\u202e', '\u2066', '\u2069']) {
+      const refused = await ann.send('/tickets/new', '/tickets', { ...FORM, subject: `report${sign}gnp.exe` })
+      expect(refused.status).toBe(422)
+      expect(/id="subject-error"[^>]*>([^<]*)/.exec(refused.text)?.[1]).toContain('characters in this text that cannot')
+    }
+    expect((await rows()).length).toBe(before)
+    const taken = await ann.send('/tickets/new', '/tickets', { ...FORM, subject: 'תקלה\nin print', body: 'a \u202eb' })
+    expect(taken.status).toBe(303)
+    expect((await ann.get(taken.location)).text).toContain('<h1>תקלה in print</h1>')
+  })
+
   it('shows a refused form again with all that was typed, and keeps what was sealed', async () => {
     const before = (await rows()).length
     const refused = await ann.send('/tickets/new', '/tickets', { ...FORM, subject: ' ' }, [

@@ -99,6 +99,35 @@ describe('the review', () => {
     expect(wrong.status).toBe(422)
   })
 
+  it('draws what the world would read by what is chosen so far, for its owner alone, and writes nothing', async () => {
+    const path = await openTicket(ann, { body: `Call me on ${PHONE}. The serial is ${KEY}.` })
+    const { text } = await ann.get(`${path}/visibility`)
+    const [phone, key] = ['A phone number', 'A licence key'].map((name) => `finding-${markOf(text, name)}`)
+    const form = filledIn(formIn(text, `${path}/visibility`))
+    const look = (who: Client, fields: Record<string, string>) => who.post(`${path}/visibility/look`, fields)
+    const worldIn = (html: string) =>
+      html.match(/<div class="world">[^]*?<div class="prose">[^]*?<\/div>/g)?.join('') ?? ''
+    const before = await test.desk.db.$count(audit)
+    const chosen = { ...form, confirm: 'yes', [phone ?? '']: 'keep', [key ?? '']: 'vault' }
+    const drawn = await look(ann, chosen)
+    expect(drawn.status).toBe(200)
+    expect(worldIn(drawn.text)).toContain(`Call me on ${PHONE}. The serial is <span class="gone">a licence key</span>.`)
+    expect(worldIn((await ann.get(`${path}/visibility`)).text)).not.toContain(PHONE)
+    expect((await ticketAt(path)).visibility).toBe('private')
+    expect(await test.desk.db.$count(audit)).toBe(before)
+    expect(await test.desk.db.$count(verdicts, eq(verdicts.ticketId, (await ticketAt(path)).id))).toBe(0)
+    for (const [who, status] of [
+      [carl, 404],
+      [bea, 403],
+    ] as const)
+      expect((await look(who, { _csrf: csrfIn((await who.get('/')).text) })).status).toBe(status)
+    expect((await look(test.visitor(), {})).location).toContain('/login')
+    // Of an open ticket, what is chosen is not what the world reads now.
+    await publish(ann, path)
+    expect((await ann.get(`${path}/visibility`)).text).toContain('What the world sees')
+    expect((await look(ann, chosen)).text).not.toContain('What the world sees')
+  })
+
   it('leaves readable what its owner states to be harmless, wherever it stands, and covers it again', async () => {
     const path = await openTicket(ann, { subject: `Ring ${PHONE}`, body: `The hotline is ${PHONE}.` })
     await reply(bea, path, `I rang 06.12.34.56.78 and nobody answered.`)
@@ -227,7 +256,8 @@ describe('the review', () => {
       save: 'draft',
       [`finding-${mark}`]: 'keep',
     })
-    expect([kept.status, kept.location]).toEqual([303, `${path}/visibility`])
+    expect([kept.status, kept.location]).toEqual([303, `${path}/visibility?saved`])
+    expect((await ann.get(kept.location)).text).toContain('Your decisions are kept.')
     expect((await stranger(path)).status).toBe(404)
     expect((await ticketAt(path)).epoch).toBe(1)
     const { text } = await ann.get(`${path}/visibility`)
@@ -289,7 +319,7 @@ describe('the review', () => {
         .where(eq(people.id, test.cast.ann.id)),
     )
     expect((await ann.get(`${path}/visibility`)).status).not.toBe(200)
-    expect((await ann.post(`${path}/visibility`, { ...form, visibility: 'private' })).status).not.toBe(303)
+    expect((await ann.post(`${path}/visibility`, form)).status).toBe(403)
     await test.desk.db.transaction((tx) =>
       tx
         .update(people)

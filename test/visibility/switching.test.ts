@@ -71,7 +71,8 @@ describe('the shutter', () => {
 
   it('is closed at once: page, list, search, replies', async () => {
     const visitor = test.visitor()
-    for (const url of [path, `${path}/replies`]) expect((await visitor.get(url)).status).toBe(404)
+    for (const url of [path, `${path}/replies`, `${path}/replies?after=`])
+      expect((await visitor.get(url)).status).toBe(404)
     for (const url of ['/', '/?q=scanner']) expect((await visitor.get(url)).text).not.toContain('Mail from the scanner')
   })
 

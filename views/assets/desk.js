@@ -4,6 +4,7 @@ import { watchDocuments } from './digest.js'
 import { enhanceForms } from './forms.js'
 import { guardForms } from './guard.js'
 import { enhanceSecrets } from './reveal.js'
+import { followDecisions } from './review.js'
 import { enhanceShares } from './shares.js'
 import { watchSubject } from './similar.js'
 import { watchStrength } from './strength.js'
@@ -13,6 +14,7 @@ enhanceForms()
 guardForms()
 enhanceSecrets()
 enhanceShares()
+followDecisions()
 watchEnds()
 watchDocuments()
 watchStrength()

@@ -25,6 +25,7 @@ async function send(form, button) {
   const answer = await post(form, button)
   underway.delete(form)
   if (answer.trouble !== undefined) return complain(form, answer.trouble)
+  if (answer.ok && signedOut(answer.url)) return complain(form, document.body.dataset.signedOut)
   const page = parse(answer.text)
   if (answer.ok && new URL(answer.url).pathname === location.pathname) {
     done(form, page, sent)
@@ -36,6 +37,12 @@ async function send(form, button) {
     show(page)
     await compare(chosen, { complete: false })
   } else complain(form, page.querySelector('main h1 + p')?.textContent ?? document.body.dataset.offline)
+}
+
+/** They left in another tab: unlike a session that ran out, that keeps no draft, and the way to sign in would lose the text. */
+function signedOut(url) {
+  const { pathname, searchParams } = new URL(url)
+  return pathname === '/login' && !searchParams.has('kept')
 }
 
 /** Sent: the fresh page's parts, with an empty composer, take the place of the old ones. What was typed since stays. */

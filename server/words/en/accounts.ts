@@ -54,6 +54,15 @@ export const accounts = {
   'rights.ended_text':
     'Your documents are locked, and destroyed within a day of that date. What is destroyed does not come back, even if you renew. You can still download your data, renew your access, or close the account.',
 
+  'opened.title': 'Your public tickets',
+  'opened.text':
+    'What you made public stays public until you make it private. You can do that here at any time. To make it public again, renew your access first.',
+  'opened.suspended': 'Suspended by support: nobody else can read it now',
+  'opened.close': 'Make private',
+  'opened.close_this': 'Make private: ticket {number}',
+  'opened.close_all': 'Make all {count} private',
+  'opened.closed': 'Made private: only support can read it now, and you too once you have renewed.',
+
   'privacy.title': 'My data',
   'privacy.intro': 'Everything that this desk keeps about you. You can take it with you, correct it, or leave.',
   'privacy.kept': 'What is kept',

@@ -56,7 +56,8 @@ export const common = {
   'problem.forbidden': 'Not yours to do',
   'problem.forbidden.text': 'You may not do this. If the page was open for a long time, load it again.',
   'problem.expired': 'Your access has ended',
-  'problem.expired.text': 'You can export your data, renew your access or close your account on your account page.',
+  'problem.expired.text':
+    'On your account page you can export your data, make public tickets private, renew your access or close your account.',
   'problem.conflict': 'Things have changed',
   'problem.conflict.text': 'This has changed since you opened the page.',
   'problem.invalid': 'That cannot be taken',

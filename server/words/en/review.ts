@@ -33,11 +33,12 @@ export const review = {
   'finding_why.sensitive': 'Health, beliefs and opinions are nobody else’s business. We never ask for them.',
 
   'guard.decide': {
-    one: 'Something in it should not go out like this: decide about it below.',
-    other: '{count} things in it should not go out like this: decide about them below.',
+    one: 'Something in it should not go out like this. See below what becomes of it, then send it again.',
+    other: '{count} things in it should not go out like this. See below what becomes of them, then send it again.',
   },
   'guard.found': 'Before it goes out',
-  'guard.found_public': 'Everyone would read this. Say for each what is to be done; what you wrote stays as it is.',
+  'guard.found_public':
+    'Everyone would read this. Decide where you may; what is covered, the owner of the ticket and support still read.',
   'guard.found_private':
     'This would stay in the conversation, and in every copy of it. In the vault only its owner opens it, or lets it be opened.',
   'guard.ask_vault': 'Put it into the vault; the message keeps its slip',
@@ -71,7 +72,8 @@ export const review = {
   'review.keep_private': 'Keep it private',
   'review.leave_open': 'Leave it as it is',
   'review.close_title': 'Close the shutter',
-  'review.close_text': 'From that moment only you and support can read it. Copies that somebody made stay theirs.',
+  'review.close_text':
+    'Once the shutter is closed, only you and support can read it. Copies that somebody made stay theirs.',
   'review.found': {
     one: 'We marked one place. A solid frame must be covered; a dashed one is for you to decide.',
     other: 'We marked {count} places. Solid frames must be covered; dashed ones are for you to decide.',
@@ -107,10 +109,14 @@ export const review = {
   'review.stays_documents': 'Your documents, their names, and that there are any',
   'review.stays_notes': 'The notes that staff keep among themselves',
   'review.stays_names': 'Your name, your address, and who answered you',
-  'review.confirm': 'I have read the middle column, and I want the world to read it too.',
+  'review.confirm': 'I have read what the world will see, and I want the world to read it.',
   'review.act': 'Open the shutter',
   'review.act_open': 'Show it to everyone like this',
   'review.save': 'Save my decisions, keep it private',
+  'review.saved': 'Your decisions are kept. The ticket is still private.',
+  'review.followed': 'What the world will see follows what you chose.',
+  'review.not_followed':
+    'What the world will see does not show your last choice yet: perhaps the line is cut, or something was said meanwhile.',
   'review.said_since':
     'Something was said while you were reading. Nothing was opened: look at what is new, then decide.',
   'review.moved':

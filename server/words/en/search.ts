@@ -6,7 +6,7 @@ export const search = {
   },
   'home.categories': 'Subjects',
   'home.every': 'All subjects',
-  'home.category': 'Answered in public: {category}',
+  'home.category': 'Public tickets: {category}',
   'home.found_in': 'Public tickets with “{q}” in {category}',
   'home.nothing_in': 'No ticket about this is public yet.',
   'search.same': '{count} with the same problem',

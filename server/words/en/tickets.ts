@@ -7,7 +7,7 @@ export const tickets = {
   'home.find': 'Search',
   'home.own': 'Your own ticket stays behind the shutter. Only you can open it.',
   'home.open': 'Open a ticket',
-  'home.public': 'Answered in public',
+  'home.public': 'Public tickets',
   'home.found': 'Public tickets with “{q}”',
   'home.empty': 'No ticket is public yet. Each one is opened to the world by its owner, or not at all.',
   'home.nothing_found': 'No public ticket has these words. Try fewer words, or open a ticket of your own.',
@@ -36,6 +36,7 @@ export const tickets = {
   'status.closed': 'Closed',
   'visibility.public': 'Public',
   'visibility.private': 'Private',
+  'visibility.suspended': 'Suspended',
 
   'mine.title': 'My tickets',
   'mine.open': 'Open a ticket',
@@ -56,7 +57,7 @@ export const tickets = {
   'new.visibility': 'Who can read this ticket?',
   'new.visibility_hint': 'You alone can change this, at any time, even after it is closed.',
   'new.private': 'Only you and support.',
-  'new.public': 'Everyone, without your name.',
+  'new.public': 'Everyone, without your name. We look for secrets first.',
   'new.act': 'Send to support',
   'new.leave': 'Leave it',
   'draft.restored': 'Your session had ended. What you wrote is here again; choose your documents once more.',
@@ -79,7 +80,8 @@ export const tickets = {
   'band.private': 'Only you and support can read this',
   'band.private_owner': 'You alone can open the shutter.',
   'band.public': 'Everyone can read this',
-  'band.public_owner': 'You opened it on {date}. Names are hidden. {licence}.',
+  'band.public_owner':
+    'You opened it on {date}. The world reads neither names nor what is covered; below you read all of it. {licence}.',
   'band.open': 'Make it public…',
   'band.close': 'Close the shutter',
 
@@ -138,6 +140,8 @@ export const tickets = {
     'The shutter was moved while you were writing, so your reply was not posted. Here it is: read who will see it now, then send it or change it.',
   'reply.out_of_sight':
     'This ticket is not to be seen by you any more, so your reply was not posted. Here are your words; keep them if you need them.',
+  'reply.full':
+    'No more than {count} characters fit on one ticket, so your reply was not posted. Here it is: make it shorter, or open another ticket for what is still to say.',
   'reply.back': 'Your reply was not posted',
   'reply.your_words': 'What you wrote',
 
@@ -172,7 +176,7 @@ export const tickets = {
   'work.is_private': 'Private:',
   'work.is_public': 'Everyone can read this:',
   'work.private': '{owner} and support. Only its owner can open it.',
-  'work.public': 'Its owner opened it. Only its owner can close it.',
+  'work.public': 'Its owner opened it, and alone can close it. The world reads neither names nor what is covered.',
   'work.customer': '{owner}, customer {number}',
   'work.until': 'access until {date}',
   'work.assigned': 'Assigned',
@@ -198,5 +202,6 @@ export const tickets = {
   'live.viewing': '{names} reading this too',
   'live.typing': '{names} writing',
   'live.gone': 'There is no longer anything here that you may see.',
+  'live.signed_out': 'You are signed out. What you wrote stays here: sign in in another tab, and take it along.',
   'live.offline': 'The line is cut. What you write stays here; the page catches up by itself.',
 } as const

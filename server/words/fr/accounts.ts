@@ -57,6 +57,15 @@ export const accounts: Record<keyof typeof en, Word> = {
   'rights.ended_text':
     'Vos documents sont verrouillés, et détruits dans la journée qui suit cette date. Ce qui est détruit ne revient pas, même si vous renouvelez. Vous pouvez encore télécharger vos données, renouveler vos droits ou fermer le compte.',
 
+  'opened.title': 'Vos tickets publics',
+  'opened.text':
+    'Ce que vous avez rendu public le reste jusqu’à ce que vous le rendiez privé. Vous le pouvez ici à tout moment. Pour le rendre public de nouveau, renouvelez d’abord vos droits.',
+  'opened.suspended': 'Suspendu par l’assistance : personne d’autre ne peut le lire pour l’instant',
+  'opened.close': 'Rendre privé',
+  'opened.close_this': 'Rendre privé : ticket {number}',
+  'opened.close_all': 'Rendre les {count} tickets privés',
+  'opened.closed': 'Rendu privé : seule l’assistance peut le lire à présent, et vous aussi après un renouvellement.',
+
   'privacy.title': 'Mes données',
   'privacy.intro': 'Tout ce que ce guichet garde à votre sujet. Vous pouvez l’emporter, le corriger, ou partir.',
   'privacy.kept': 'Ce qui est gardé',

@@ -61,7 +61,7 @@ export const common: Record<keyof typeof en, Word> = {
     'Vous n’avez pas le droit de faire cela. Si la page est restée longtemps ouverte, rechargez-la.',
   'problem.expired': 'Vos droits d’accès ont pris fin',
   'problem.expired.text':
-    'Sur la page de votre compte, vous pouvez exporter vos données, renouveler vos droits ou fermer le compte.',
+    'Sur la page de votre compte, vous pouvez exporter vos données, rendre privés vos tickets publics, renouveler vos droits ou fermer le compte.',
   'problem.conflict': 'Les choses ont changé',
   'problem.conflict.text': 'Cela a changé depuis que vous avez ouvert la page.',
   'problem.invalid': 'Nous ne pouvons pas le prendre',

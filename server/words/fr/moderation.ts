@@ -146,7 +146,7 @@ export const moderation: Record<keyof typeof en, Word> = {
   'suspension.see': 'La suspension et ce qu’on peut y faire',
   'suspension.since': 'Depuis',
   'suspension.until': 'Levée',
-  'suspension.stands': 'Elle dure.',
+  'suspension.stands': 'Pas encore',
   'suspension.reason': 'Motif',
   'suspension.report': 'Après le signalement',
   'suspension.statement': 'Ce qui a été dit au propriétaire',

@@ -1,15 +1,18 @@
 export const publication = {
-  'public.band': 'Son propriétaire l’a ouvert. Les noms sont cachés, et ce qui est confidentiel est couvert.',
+  'public.band': 'Son propriétaire l’a ouvert. Les noms sont cachés, et ce qui est confidentiel est masqué.',
+  'public.owned': 'Il est à vous : rendez-le privé sur la page de votre compte',
   'public.since': 'public depuis le {date}',
   'public.rights': 'ce qui figure ici appartient à qui l’a écrit, d’abord à {owner}',
   'public.the_customer': 'la personne qui l’a ouvert',
   'public.seen_as': 'le monde voit « {name} »',
+  'public.covered': { one: '{count} endroit masqué', other: '{count} endroits masqués' },
   'public.together': 'Le même problème',
   'public.same_none': 'Personne d’autre n’a encore dit avoir ce problème.',
   'public.same_count': {
     one: '{count} autre client a ce problème.',
     other: '{count} autres clients ont ce problème.',
   },
+  'public.same_you': 'Vous avez aussi ce problème.',
   'public.same_on': 'Je l’ai aussi',
   'public.same_off': 'Je ne l’ai plus',
   'public.follow_on': 'Suivre',
@@ -17,6 +20,7 @@ export const publication = {
   'public.sign_in_follow': 'Se connecter pour le suivre, ou pour dire que vous l’avez aussi',
   'public.followed': 'Les tickets que vous suivez',
   'public.comment': 'Commenter en public',
+  'public.comment_label': 'Votre commentaire',
   'public.comment_text':
     'Tout le monde le lira, sans votre nom. Nous y cherchons ce qui est secret avant qu’il ne paraisse.',
   'public.comments_closed': 'Son propriétaire a fermé les commentaires.',

@@ -33,12 +33,13 @@ export const review = {
   'finding_why.sensitive': 'Santé, croyances et opinions ne regardent personne. Nous ne les demandons jamais.',
 
   'guard.decide': {
-    one: 'Quelque chose ne devrait pas partir ainsi : décidez-en ci-dessous.',
-    other: '{count} choses ne devraient pas partir ainsi : décidez-en ci-dessous.',
+    one: 'Quelque chose ne devrait pas partir ainsi. Voyez ci-dessous ce qu’il en advient, puis envoyez-le à nouveau.',
+    other:
+      '{count} choses ne devraient pas partir ainsi. Voyez ci-dessous ce qu’il en advient, puis envoyez-le à nouveau.',
   },
   'guard.found': 'Avant l’envoi',
   'guard.found_public':
-    'Tout le monde lirait ceci. Dites pour chaque chose ce qu’il faut en faire ; ce que vous avez écrit reste tel quel.',
+    'Tout le monde lirait ceci. Décidez là où vous le pouvez ; ce qui est masqué, le propriétaire du ticket et l’assistance le lisent encore.',
   'guard.found_private':
     'Ceci resterait dans la conversation et dans chacune de ses copies. Au coffre, seul son propriétaire l’ouvre, ou laisse ouvrir.',
   'guard.ask_vault': 'Le mettre au coffre ; le message garde son bordereau',
@@ -74,7 +75,7 @@ export const review = {
   'review.leave_open': 'Le laisser tel quel',
   'review.close_title': 'Baisser le rideau',
   'review.close_text':
-    'Dès cet instant, vous et l’assistance êtes seuls à pouvoir le lire. Les copies que quelqu’un a faites restent les siennes.',
+    'Dès que le rideau est baissé, vous et l’assistance êtes seuls à pouvoir lire ce ticket. Les copies que quelqu’un en a faites restent les siennes.',
   'review.found': {
     one: 'Nous avons marqué un endroit. Un cadre plein doit être masqué ; d’un cadre en tirets, vous décidez.',
     other:
@@ -112,10 +113,14 @@ export const review = {
   'review.stays_documents': 'Vos documents, leurs noms, et le fait qu’il y en ait',
   'review.stays_notes': 'Les notes que l’équipe garde entre elle',
   'review.stays_names': 'Votre nom, votre adresse, et qui vous a répondu',
-  'review.confirm': 'J’ai lu la colonne du milieu, et je veux que le monde la lise aussi.',
+  'review.confirm': 'J’ai lu ce que le monde verra, et je veux qu’il le lise.',
   'review.act': 'Lever le rideau',
   'review.act_open': 'Le montrer ainsi à tout le monde',
   'review.save': 'Garder mes décisions, et le ticket privé',
+  'review.saved': 'Vos décisions sont gardées. Le ticket est toujours privé.',
+  'review.followed': 'Ce que le monde verra suit ce que vous avez choisi.',
+  'review.not_followed':
+    'Ce que le monde verra ne montre pas encore votre dernier choix : la ligne est peut-être coupée, ou quelque chose a été dit entre-temps.',
   'review.said_since':
     'Quelque chose a été dit pendant votre lecture. Rien n’a été ouvert : voyez ce qui est nouveau, puis décidez.',
   'review.moved':

@@ -6,7 +6,7 @@ export const search = {
   },
   'home.categories': 'Sujets',
   'home.every': 'Tous les sujets',
-  'home.category': 'Répondu en public : {category}',
+  'home.category': 'Tickets publics : {category}',
   'home.found_in': 'Tickets publics avec « {q} » dans {category}',
   'home.nothing_in': 'Aucun ticket à ce sujet n’est encore public.',
   'search.same': '{count} avec le même problème',

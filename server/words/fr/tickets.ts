@@ -10,7 +10,7 @@ export const tickets: Record<keyof typeof en, Word> = {
   'home.find': 'Chercher',
   'home.own': 'Votre ticket à vous reste derrière le rideau. Vous seul pouvez le lever.',
   'home.open': 'Ouvrir un ticket',
-  'home.public': 'Répondu en public',
+  'home.public': 'Tickets publics',
   'home.found': 'Tickets publics avec « {q} »',
   'home.empty': 'Aucun ticket n’est encore public. Chacun est ouvert au monde par son propriétaire, ou pas du tout.',
   'home.nothing_found': 'Aucun ticket public ne contient ces mots. Essayez-en moins, ou ouvrez le vôtre.',
@@ -39,6 +39,7 @@ export const tickets: Record<keyof typeof en, Word> = {
   'status.closed': 'Fermé',
   'visibility.public': 'Public',
   'visibility.private': 'Privé',
+  'visibility.suspended': 'Suspendu',
 
   'mine.title': 'Mes tickets',
   'mine.open': 'Ouvrir un ticket',
@@ -60,7 +61,7 @@ export const tickets: Record<keyof typeof en, Word> = {
   'new.visibility': 'Qui peut lire ce ticket ?',
   'new.visibility_hint': 'Vous seul pouvez le changer, à tout moment, même après sa fermeture.',
   'new.private': 'Vous et l’assistance seulement.',
-  'new.public': 'Tout le monde, sans votre nom.',
+  'new.public': 'Tout le monde, sans votre nom. Nous y cherchons d’abord ce qui est secret.',
   'new.act': 'Envoyer à l’assistance',
   'new.leave': 'Laisser',
   'draft.restored':
@@ -84,7 +85,8 @@ export const tickets: Record<keyof typeof en, Word> = {
   'band.private': 'Vous et l’assistance êtes seuls à pouvoir lire ceci',
   'band.private_owner': 'Personne d’autre que vous ne peut lever le rideau.',
   'band.public': 'Tout le monde peut lire ceci',
-  'band.public_owner': 'Vous l’avez ouvert le {date}. Les noms sont cachés. {licence}.',
+  'band.public_owner':
+    'Vous l’avez ouvert le {date}. Le monde ne lit ni les noms ni ce qui est masqué ; ci-dessous, vous lisez tout. {licence}.',
   'band.open': 'Le rendre public…',
   'band.close': 'Baisser le rideau',
 
@@ -143,6 +145,8 @@ export const tickets: Record<keyof typeof en, Word> = {
     'Le rideau a bougé pendant que vous écriviez ; votre réponse n’a donc pas été postée. La voici : voyez qui la lira maintenant, puis envoyez-la ou changez-la.',
   'reply.out_of_sight':
     'Vous ne pouvez plus voir ce ticket ; votre réponse n’a donc pas été postée. Voici vos mots ; gardez-les si vous en avez besoin.',
+  'reply.full':
+    'Un ticket ne peut pas dépasser {count} caractères ; votre réponse n’a donc pas été postée. La voici : raccourcissez-la, ou ouvrez un autre ticket pour la suite.',
   'reply.back': 'Votre réponse n’a pas été postée',
   'reply.your_words': 'Ce que vous avez écrit',
 
@@ -177,7 +181,8 @@ export const tickets: Record<keyof typeof en, Word> = {
   'work.is_private': 'Privé :',
   'work.is_public': 'Tout le monde peut lire ceci :',
   'work.private': '{owner} et l’assistance. Seul son propriétaire peut l’ouvrir.',
-  'work.public': 'Son propriétaire l’a ouvert. Lui seul peut le refermer.',
+  'work.public':
+    'Son propriétaire l’a ouvert, et peut seul le refermer. Le monde ne lit ni les noms ni ce qui est masqué.',
   'work.customer': '{owner}, client {number}',
   'work.until': 'accès jusqu’au {date}',
   'work.assigned': 'Confié à',
@@ -203,5 +208,7 @@ export const tickets: Record<keyof typeof en, Word> = {
   'live.viewing': '{names} : en train de lire aussi',
   'live.typing': '{names} : en train d’écrire',
   'live.gone': 'Il n’y a plus rien ici que vous puissiez voir.',
+  'live.signed_out':
+    'Vous êtes déconnecté. Ce que vous avez écrit reste ici : connectez-vous dans un autre onglet, et reprenez-le.',
   'live.offline': 'La ligne est coupée. Ce que vous écrivez reste ici ; la page se rattrape seule.',
 }
