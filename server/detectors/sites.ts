@@ -84,6 +84,19 @@ const placesOf = (matches: Iterable<RegExpExecArray>): Place[] =>
 
 const isTownNamed = ({ 1: town = '' }: RegExpExecArray): boolean => isTown(plain(town).split(' ', 1)[0] ?? '')
 
+/** Postcodes with the towns that they belong to, and what stands round them. */
+function posted(given: Text): Place[] {
+  const { text, low } = given
+  if (!/\d{4}|\d{3} \d\d/.test(text)) return []
+  return [
+    ...placesOf(text.matchAll(TOWNS)).filter(({ start }) => isLedTo(given, start)),
+    ...Array.from(low.matchAll(LOWER_HAMLET), (match) => groupOf(match, 1)),
+    ...placesOf(Array.from(text.matchAll(BEHIND)).filter(isTownNamed)),
+    ...placesOf(Array.from(text.matchAll(HAMLET)).filter(isTownNamed)),
+    ...placesOf(text.matchAll(BARE)),
+  ]
+}
+
 /** Addresses that are known by their postcode, their building or their site, with the lines that stand before. */
 export function sites(given: Text): Place[] {
   const { text, low } = given
@@ -92,16 +105,13 @@ export function sites(given: Text): Place[] {
     at: end,
     end: endOf(IN_TOWN, text, end),
   }))
-  const coded = [...placesOf(text.matchAll(POSTCODES)), ...buildings.filter(({ at, end }) => end > at)]
+  const codes = /\d/.test(text) ? placesOf(text.matchAll(POSTCODES)) : []
+  const coded = [...codes, ...buildings.filter(({ at, end }) => end > at)]
   const flats = placesOf(text.matchAll(FLATS))
   return [
     ...Array.from(low.matchAll(SITES), (match) => site(given, match)).flat(),
     ...coded.map(({ start, end }) => ({ start: linesAhead(text, start), end: endOf(COUNTRY, text, end) })),
     ...flats.filter(({ start, end }) => FLAT.test(text.slice(start, end))),
-    ...placesOf(text.matchAll(TOWNS)).filter(({ start }) => isLedTo(given, start)),
-    ...Array.from(low.matchAll(LOWER_HAMLET), (match) => groupOf(match, 1)),
-    ...placesOf(Array.from(text.matchAll(BEHIND)).filter(isTownNamed)),
-    ...placesOf(Array.from(text.matchAll(HAMLET)).filter(isTownNamed)),
-    ...placesOf(text.matchAll(BARE)),
+    ...posted(given),
   ]
 }

@@ -11,9 +11,9 @@ export function lookOf({ raw, low }: Pick<Word, 'raw' | 'low'>, common: number):
   const letters = raw.replace(/[^\p{L}]/gu, '').length
   const signs = raw.length - digits - letters
   if (letters === 0) return `D${Math.min(digits, 9)}${signs > 0 ? 's' : ''}`
-  const product = isProduct(raw) ? 'p' : ''
-  if (digits === 0 && signs === 0) return product + ofLetters(raw, low, common)
-  return product || (signs === 0 ? ofLettersAndDigits(raw, digits) : withSigns(raw, digits))
+  if (digits === 0 && signs === 0) return ofLetters(raw, low, common)
+  if (isProduct(raw)) return 'p'
+  return signs === 0 ? ofLettersAndDigits(raw, digits) : withSigns(raw, digits)
 }
 
 function ofLetters(raw: string, low: string, common: number): string {

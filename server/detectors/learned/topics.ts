@@ -30,7 +30,8 @@ const near = (words: number): string =>
 
 /** How far each word stands from the nearest one about a topic: before it, or with `backwards` after it. */
 export function distances(about: readonly string[], topic: Topic, backwards: boolean): string[] {
-  const away: string[] = Array.from({ length: about.length })
+  const away = about.map(() => 'no')
+  if (!about.some((topics) => topics.includes(topic))) return away
   let words = 99
   for (let i = 0; i < about.length; i++) {
     const at = backwards ? about.length - 1 - i : i
