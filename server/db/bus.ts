@@ -7,7 +7,7 @@ export type Bus = {
   tell(message: string): void
   /** These hear from now on what the others tell: as a rule once and soon, but perhaps twice, or late. */
   listen(ears: Ears): void
-  /** Tells what is still to be told, and ends. */
+  /** Tells what is still to be told, if its line is up, and ends. */
   close(): Promise<void>
 }
 

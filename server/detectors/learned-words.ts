@@ -46,8 +46,9 @@ export function learnedWords(text: string, sure: readonly Finding[], worded: rea
   const ruled = chartOf(text, found)
   const words = weighWords(text, (word) => found[metBy(ruled, word) - 1]?.kind)
   if (words.length === 0) return [...worded]
-  const possible = chartOf(text, words.filter(isPossible))
-  const kept = worded.filter((one) => metBy(possible, one) > 0)
+  // What holds no word at all, such as a piece that is too long for one, was not weighed and stays.
+  const [weighed, possible] = [chartOf(text, words), chartOf(text, words.filter(isPossible))]
+  const kept = worded.filter((one) => metBy(possible, one) > 0 || metBy(weighed, one) === 0)
   const learned = rowsOf(words, (word) => metBy(ruled, word) === 0)
   const kindOf = (place: string) => (/\p{L}{3}/u.test(place) ? 'password' : 'access_code')
   return [...kept, ...learned.map(({ start, end }) => finding(kindOf(text.slice(start, end)), start, end))]

@@ -16,13 +16,13 @@ export async function coverForGood(tx: Tx, desk: Desk, personId: string): Promis
   for (const ticket of await stayingOf(tx, personId)) {
     const isOwn = ticket.ownerId === personId
     const [before] = await tx.select().from(publications).where(eq(publications.ticketId, ticket.id))
-    const { head, replies: said } = await publishedOf(tx, desk, ticket, before)
+    const { head, replies: said } = await publishedOf(tx, desk, ticket, before, isOwn ? undefined : personId)
     const place = { scope: 'whole', ticketId: ticket.id, number: ticket.number } as const
     if (isOwn) {
       await tx.update(tickets).set({ subject: head.subject }).where(eq(tickets.id, ticket.id))
       await index(tx, { ...place, replyId: null, text: head.subject.replace(COVER, ' ') })
     }
-    for (const { replyId, body } of said.filter(({ authorId }) => isOwn || authorId === personId)) {
+    for (const { replyId, body } of said) {
       await tx.update(replies).set({ body }).where(eq(replies.id, replyId))
       await index(tx, { ...place, replyId, text: body.replace(COVER, ' ') })
     }

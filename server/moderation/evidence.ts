@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lt, ne, or } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, lt, ne, notInArray, or } from 'drizzle-orm'
 import type { Person } from '../accounts/people.ts'
 import { record } from '../audit/record.ts'
 import { DAY, after } from '../clock.ts'
@@ -107,7 +107,8 @@ export async function forgetEvidence(tx: Tx, now: Date): Promise<void> {
  */
 export async function forgetObjections(tx: Tx, now: Date): Promise<void> {
   const then = after(now, -CONTESTABLE)
-  await tx.delete(reports).where(lt(reports.decidedAt, then))
+  const contested = tx.select({ id: suspensions.ticketId }).from(suspensions).where(isNotNull(suspensions.evidence))
+  await tx.delete(reports).where(and(lt(reports.decidedAt, then), notInArray(reports.ticketId, contested)))
   const left = tx
     .select({ id: tickets.id })
     .from(tickets)

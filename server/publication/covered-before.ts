@@ -34,16 +34,21 @@ function placesOf(text: string, [first = '', ...parts]: string[]): Covered[] | n
  * What is left of covered places without these: each is cut, because where two of them stand side by side nobody can tell
  * any more where one ended. What says nothing goes.
  */
-export const without = (places: Covered[], text: string, cuts: { start: number; end: number }[]): Covered[] =>
-  cuts
-    .reduce(
-      (left, { start, end }) =>
-        left
-          .flatMap((one) => [
-            { ...one, end: Math.min(one.end, start) },
-            { ...one, start: Math.max(one.start, end) },
-          ])
-          .filter((one) => one.start < one.end),
-      places,
-    )
+export function without(places: Covered[], text: string, cuts: { start: number; end: number }[]): Covered[] {
+  const isCut = new Uint8Array(text.length)
+  for (const { start, end } of cuts) isCut.fill(1, start, end)
+  return places
+    .flatMap((place) => uncut(place, isCut))
     .filter(({ start, end }) => /[\p{L}\p{N}]/u.test(text.slice(start, end)))
+}
+
+function uncut(place: Covered, isCut: Uint8Array): Covered[] {
+  const left: Covered[] = []
+  for (let at = place.start; at < place.end; at++) {
+    const last = left.at(-1)
+    if (isCut[at]) continue
+    if (last?.end === at) last.end = at + 1
+    else left.push({ ...place, start: at, end: at + 1 })
+  }
+  return left
+}

@@ -7,7 +7,7 @@ import { enqueue } from '../jobs/jobs.ts'
 import { only } from '../problems.ts'
 import { coverSpots, widened } from '../review/covering.ts'
 import { ownsOf } from '../review/own.ts'
-import { spotsIn, verdictsOf } from '../review/spots.ts'
+import { spotsIn, verdictsOf, type Spot } from '../review/spots.ts'
 import { forget, index } from '../search/indexing.ts'
 import { inSight } from '../tickets/policy.ts'
 import { coveredBefore, without } from './covered-before.ts'
@@ -54,11 +54,18 @@ async function remove(tx: Tx, ticketId: string): Promise<void> {
  * What the world reads of a ticket, or would read if it were public. `before` is its public face as it stands: whatever
  * that covers stays covered.
  */
-export async function publishedOf(db: Reader, desk: Desk, ticket: Ticket, before?: Publication): Promise<Published> {
+export async function publishedOf(
+  db: Reader,
+  desk: Desk,
+  ticket: Ticket,
+  before?: Publication,
+  authorId?: string,
+): Promise<Published> {
   const cover = await coveringOf(db, desk, ticket)
   const earlier = before ? await db.select().from(publishedReplies).where(eq(publishedReplies.ticketId, ticket.id)) : []
   const bodies = new Map(earlier.map(({ replyId, body }) => [replyId, body]))
-  const said = (await spoken(db, ticket)).map((row) =>
+  const rows = (await spoken(db, ticket)).filter(({ author }) => authorId === undefined || author.id === authorId)
+  const said = rows.map((row) =>
     publicReply(ticket, row, cover(row.reply.body, row.author.id, bodies.get(row.reply.id))),
   )
   const [owner] = await db.select().from(people).where(eq(people.id, ticket.ownerId))
@@ -84,12 +91,16 @@ async function coveringOf(db: Reader, desk: Desk, ticket: Ticket) {
   const own = await ownsOf(db, desk, ticket)
   const decided = await verdictsOf(db, ticket.id)
   return (text: string, authorId: string, published?: string): string => {
-    const spots = spotsIn(desk, ticket.id, text, own(authorId), decided)
-    const now = coverSpots(text, spots)
-    if (published === undefined || published === now) return now
-    const harmless = spots.filter(({ covered, verdict }) => !covered && verdict === 'keep')
-    return coverSpots(text, [...spots, ...without(coveredBefore(text, published), text, widened(text, harmless))])
+    return coveredAs(text, spotsIn(desk, ticket.id, text, own(authorId), decided), published)
   }
+}
+
+/** A text as the world reads it by what is found in it. What is covered in what is `published` of it stays covered. */
+export function coveredAs(text: string, spots: Spot[], published?: string): string {
+  const now = coverSpots(text, spots)
+  if (published === undefined || published === now) return now
+  const harmless = spots.filter(({ covered, verdict }) => !covered && verdict === 'keep')
+  return coverSpots(text, [...spots, ...without(coveredBefore(text, published), text, widened(text, harmless))])
 }
 
 type Row = {

@@ -7,9 +7,12 @@ import { keyed } from './keyed.ts'
 const SPACED: readonly FindingKind[] = ['licence_key', 'iban', 'card', 'nir', 'phone', 'mac', 'postal_address']
 const ANY_CASE: readonly FindingKind[] = ['email', 'ip']
 
+/** A French number is the same with its country and without. Of others nobody knows where the country ends. */
+const nationalOf = (figures: string): string => /^(?:(?:00)?33)?0?([1-9]\d{8})$/.exec(figures)?.[1] ?? figures
+
 function valueOf(kind: FindingKind, text: string): string {
   const bare = SPACED.includes(kind) && normalised(text)
-  if (kind === 'phone' && bare) return bare.replace(/\D/g, '').slice(-9) // with its country or without
+  if (kind === 'phone' && bare) return nationalOf(bare.replace(/\D/g, ''))
   const said = bare || text.normalize('NFKC').replace(/\s+/g, ' ').trim()
   return ANY_CASE.includes(kind) ? said.toLowerCase() : said
 }

@@ -6,6 +6,7 @@ import { decisionsIn } from '../review/forms.ts'
 import { guarded } from '../review/guarding.ts'
 import { adviceOn, foundIn } from '../review/showing.ts'
 import type { Place, Saying } from '../review/weighing.ts'
+import { COVER } from '../web/covers.ts'
 import { moment } from '../words/formats.ts'
 import { say, type Locale } from '../words/words.ts'
 import type { CheckForm } from './forms.ts'
@@ -63,18 +64,20 @@ export async function sendReply(
     const reply = await postReply(desk, person, ticket.id, { ...form, ...texts, decided }, ids)
     return at(reply.id, unasked)
   })
-  return takenBefore(send, () => postedBefore(desk, person, ticket.number, form.key))
+  return takenBefore(send, () => postedBefore(desk, person, ticket.number, form))
 }
 
-/** Where the reply stands that this form has posted already, if it has. */
+/** Where the reply stands that this form has posted already, if it has: another text under its key is none. */
 export async function postedBefore(
   desk: Desk,
   person: Person,
   number: unknown,
-  key: unknown,
+  { key, body }: Record<string, unknown>,
 ): Promise<string | undefined> {
   const twin = typeof key === 'string' ? await twinOfReply(desk.db, person.id, key) : undefined
-  return twin && `/tickets/${String(number)}#${twin.id}`
+  // What was moved to the vault is no longer in the text as it was stored.
+  const isSame = twin?.body === String(body).replace(/\r\n?/g, '\n').trim() || twin?.body.match(COVER)
+  return twin && isSame ? `/tickets/${String(number)}#${twin.id}` : undefined
 }
 
 /**

@@ -14,7 +14,7 @@ import { index } from '../search/indexing.ts'
 import { dropDraft } from '../signin/drafts.ts'
 import { COVER } from '../web/covers.ts'
 import { say } from '../words/words.ts'
-import { inSight, mayReply, maySee, mayWriteInternally } from './policy.ts'
+import { inSight, mayReply, maySee, maySeeWhole, mayWriteInternally } from './policy.ts'
 import type { Ticket } from './tickets.ts'
 
 /** A form that posts a reply. */
@@ -29,7 +29,7 @@ export type Writing = {
 type Reply = typeof replies.$inferSelect
 
 /** Characters on one ticket: all of it is read again for what is confidential whenever something about it is decided. */
-const MOST_SAID = 500_000
+const MOST_SAID = 200_000
 
 const saidOn = async (db: Reader, ticketId: string): Promise<number> => {
   const length = sum(sql`length(${replies.body})`).mapWith(Number)
@@ -70,8 +70,10 @@ export async function postReply(
     if (!form.internal && (form.epoch !== ticket.epoch || !maySee(author, ticket)))
       throw new Conflict({ key: 'reply.switched' })
     allow(form.internal ? mayWriteInternally(author, ticket) : mayReply(author, ticket))
-    if (!form.internal && (await saidOn(tx, ticketId)) + form.body.length > MOST_SAID)
-      throw new Conflict({ key: 'reply.full', params: { count: MOST_SAID } })
+    // What others say leaves room for its owner and support.
+    const most = maySeeWhole(author, ticket) ? MOST_SAID : MOST_SAID / 2
+    if (!form.internal && (await saidOn(tx, ticketId)) + form.body.length > most)
+      throw new Conflict({ key: 'reply.full', params: { count: most } })
     const reply = await insert(tx, desk, { ticket, author, submission }, form)
     const scope = form.internal ? 'note' : 'whole'
     await index(tx, { scope, ticketId, replyId: reply.id, number: ticket.number, text: form.body.replace(COVER, ' ') })

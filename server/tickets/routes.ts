@@ -188,7 +188,7 @@ export function ticketUploads(desk: Desk, limits: Limits): Router {
         const sending = { person, locale: visitOf(request).locale, decisions: decisionsIn(request.body) }
         const path = ticket
           ? await sendReply(desk, sending, ticket, form, ids)
-          : await postedBefore(desk, person, number, form.key)
+          : await postedBefore(desk, person, number, form)
         // Out of sight since it was written: its author gets it back, and learns nothing else.
         if (!path) throw new Conflict({ key: 'reply.out_of_sight' })
         response.redirect(303, path)
@@ -256,7 +256,7 @@ async function handBack(
 /** Closed while it was being written, or closed to the comments of others: refused, unless it was taken before. */
 async function refuseReply(desk: Desk, request: Request, response: Response, person: Person): Promise<void> {
   await takeWords(request, response)
-  const path = await postedBefore(desk, person, request.params['number'], typed(request.body)['key'])
+  const path = await postedBefore(desk, person, request.params['number'], typed(request.body))
   if (!path) throw new Forbidden()
   response.redirect(303, path)
 }

@@ -2,7 +2,8 @@ import type { Request, Response } from 'express'
 import type { Person } from '../accounts/people.ts'
 import { LICENCES } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
-import { coverSpots } from '../review/covering.ts'
+import { coveredAs } from '../publication/projecting.ts'
+import { verdictsFor } from '../review/deciding.ts'
 import type { Decision } from '../review/forms.ts'
 import { spotCards, spotsByMark } from '../review/pages.ts'
 import { ALWAYS_COVERED } from '../review/policy.ts'
@@ -43,7 +44,7 @@ export async function reviewPage(
     lit: inSight(ticket),
     // What somebody is about to decide is not what the world reads now.
     asPublished: open && !again.decisions,
-    saved: 'saved' in request.query,
+    saved: !open && 'saved' in request.query,
     ...(await reviewed(desk, looking, again)),
     licences: LICENCES.map((value) => ({
       value,
@@ -60,7 +61,7 @@ export async function reviewPage(
 async function reviewed(desk: Desk, looking: Looking, again: Again) {
   const { locale, ticket } = looking
   const review = await reviewOf(desk.db, desk, ticket)
-  const published = again.decisions ? new Map<string, string>() : await publishedTexts(desk.db, ticket.id)
+  const published = await publishedTexts(desk.db, ticket.id)
   const news = await newsOf(desk.db, locale, ticket, review, again.seen)
   const rows = rowsOf(looking, review, published, again).map((row, index) => ({ ...row, tag: news[index] }))
   return { rows, count: rows.flatMap(({ cards }) => cards).length, last: review.at(-1)?.replyId }
@@ -112,7 +113,9 @@ function rowsOf(
       numbers.set(mark, number)
       if (mayKeep) asked.add(mark)
     }
-    const world = published.get(replyId ?? SUBJECT) ?? coverSpots(text, asChosen(spots, decisions))
+    const before = published.get(replyId ?? SUBJECT)
+    const world =
+      decisions || before === undefined ? coveredAs(text, asChosen(spots, theirs, decisions), before) : before
     const by = say(locale, support ? 'by.support' : authorId === ticket.ownerId ? 'by.owner' : 'by.other')
     return {
       ...{ replyId, author: author || by, at, cards, by },
@@ -123,9 +126,12 @@ function rowsOf(
   })
 }
 
-/** The findings of a text as a form that was not taken would have them. */
-const asChosen = (spots: Spot[], decisions?: Decisions): Spot[] =>
-  spots.map((spot) => {
-    const wish = decisions?.get(spot.mark)
-    return wish && !ALWAYS_COVERED.includes(spot.kind) ? { ...spot, covered: wish !== 'keep' } : spot
+/** The findings of a text as they would be by what is decided in a form. */
+function asChosen(spots: Spot[], theirs: ReadonlySet<string>, decisions: Decisions = new Map()): Spot[] {
+  const chosen = verdictsFor(spots, decisions, theirs)
+  return spots.map((spot) => {
+    const verdict = chosen.get(spot.mark)?.verdict ?? spot.verdict
+    const covered = ALWAYS_COVERED.includes(spot.kind) || (verdict ? verdict === 'cover' : spot.blocking)
+    return { ...spot, verdict, covered }
   })
+}

@@ -54,6 +54,10 @@ describe('secrets that no rule knows', () => {
     expect(secretsIn(text)).toEqual(secrets)
   })
 
+  it('beside what is too long for a word', () => {
+    expect(secretsIn(`Hello, password: ${'x7Q-'.repeat(55)}\nThanks`)).toHaveLength(1)
+  })
+
   it.each([
     'Sage50 keeps asking for the password since the update to Windows11; PC-ACCUEIL3 is fine.',
     'Le mot de passe du compte jdupont expire tous les 90 jours, règle GPO-MDP-90 sur SRV-DC02.',

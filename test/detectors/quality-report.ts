@@ -82,7 +82,7 @@ const BLIND = `## What the detectors cannot see
 - Pictures, scans and files: only texts, file names and link targets are read.
 - Names of people other than the owner of the ticket, business secrets, anything that is confidential by what it means.
 - Other languages than English and French, except where a thing has a shape of its own.
-- Numbers written in words, or hidden on purpose.
+- Numbers written in words, passwords of signs only, or what is hidden on purpose.
 - Postal addresses without a number, a postal code or a word for a kind of street.
 - \`sensitive\` is advice: a list of words, which knows neither irony nor context. It keeps nothing from being published.
 - \`vault_content\` depends on what is in the vault and is tested with the vault, not here.

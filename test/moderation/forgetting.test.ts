@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY } from '../../server/clock.ts'
 import { follows } from '../../server/db/public-schema.ts'
 import { sweep } from '../../server/timetable.ts'
@@ -10,10 +10,10 @@ import { everybody, publicTicket, report, reportsOn, suspend, suspensionsOn } fr
 
 describe('what people have said about a matter', () => {
   let test: TestDesk
-  beforeAll(async () => {
+  beforeEach(async () => {
     test = await openTestDesk()
   })
-  afterAll(() => test.close())
+  afterEach(() => test.close())
 
   /** Days go by, with the desk's scheduled work at their end. */
   async function pass(days: number): Promise<void> {
@@ -51,5 +51,16 @@ describe('what people have said about a matter', () => {
     expect(await suspensionsOn(test, number)).toMatchObject([{ appeal: 'It is mine, says Ann Martin.' }])
     await pass(2)
     expect(await suspensionsOn(test, number)).toMatchObject([{ statement: '', appeal: null, answer: null }])
+  })
+
+  it('is kept while a suspension stands on it, which its owner may still contest', async () => {
+    const { ann, bea } = await everybody(test)
+    const { path, number } = await publicTicket(ann)
+    expect((await report(test.visitor(), number, { text: 'It shows the number of my mother.' })).status).toBe(303)
+    await suspend(bea, path, { statement: 'It shows a number.' })
+    await pass(184)
+    expect(await reportsOn(test, number)).toHaveLength(1)
+    const appeal = await (await test.as('ann')).send(path, `${path}/appeal`, { text: 'It is mine.' })
+    expect(appeal.status).toBe(303)
   })
 })
