@@ -25,7 +25,7 @@ const rules = {
   /** What one customer says on a ticket of another. What is covered in it could answer guesses (docs/SECURITY.md). */
   comments: { points: 20, seconds: 60 * 60, block: 60 * 60 },
   /** Pages and deeds that read a whole ticket again for what is confidential in it. */
-  review: { points: 60, seconds: 60, block: 60 },
+  review: { points: 120, seconds: 60, block: 60 },
   documents: { points: 2000, seconds: 60 * 60, block: 10 * 60 },
   /** Reading a document again to check it: two passes over as much as 2 GB. */
   verify: { points: 30, seconds: 60 * 60, block: 10 * 60 },

@@ -114,7 +114,7 @@ describe('a ticket that has moved on', () => {
 
   it('is read through again so many times a minute, and is closed whenever its owner wants', async () => {
     const path = await opened()
-    const used = { key: `review:${test.cast.ann.id}`, points: 60, expire: after(new Date(), MINUTE) }
+    const used = { key: `review:${test.cast.ann.id}`, points: 120, expire: after(new Date(), MINUTE) }
     await test.desk.db.transaction((tx) =>
       tx.insert(limits).values(used).onConflictDoUpdate({ target: limits.key, set: used }).returning(),
     )
