@@ -5,7 +5,6 @@ import { replies, tickets } from '../db/schema.ts'
 import type { Desk } from '../desk.ts'
 import { publishedOf } from '../publication/projecting.ts'
 import { index } from '../search/indexing.ts'
-import { COVER } from '../web/covers.ts'
 
 /**
  * Takes what is covered out of the texts themselves, before somebody who leaves is stripped of their name: out of what they
@@ -20,11 +19,11 @@ export async function coverForGood(tx: Tx, desk: Desk, personId: string): Promis
     const place = { scope: 'whole', ticketId: ticket.id, number: ticket.number } as const
     if (isOwn) {
       await tx.update(tickets).set({ subject: head.subject }).where(eq(tickets.id, ticket.id))
-      await index(tx, { ...place, replyId: null, text: head.subject.replace(COVER, ' ') })
+      await index(tx, { ...place, replyId: null, text: head.subject })
     }
     for (const { replyId, body } of said) {
       await tx.update(replies).set({ body }).where(eq(replies.id, replyId))
-      await index(tx, { ...place, replyId, text: body.replace(COVER, ' ') })
+      await index(tx, { ...place, replyId, text: body })
     }
   }
 }

@@ -6,8 +6,8 @@ import { only } from '../problems.ts'
 import { rowOf, type Findable } from './rows.ts'
 
 /**
- * Makes a text findable, in the place of what stood there. In scope `public` nothing but what the world reads of the
- * ticket goes in, so its publication is written first.
+ * Makes a text findable, in the place of what stood there; what is covered in it is no word. In scope `public` nothing but
+ * what the world reads of the ticket goes in, so its publication is written first.
  */
 export async function index(tx: Tx, text: Findable): Promise<void> {
   const { scope, ticketId, replyId } = text

@@ -7,6 +7,7 @@ import { guarded } from '../review/guarding.ts'
 import { adviceOn, foundIn } from '../review/showing.ts'
 import type { Place, Saying } from '../review/weighing.ts'
 import { COVER } from '../web/covers.ts'
+import { tidied } from '../web/forms.ts'
 import { moment } from '../words/formats.ts'
 import { say, type Locale } from '../words/words.ts'
 import type { CheckForm } from './forms.ts'
@@ -76,7 +77,7 @@ export async function postedBefore(
 ): Promise<string | undefined> {
   const twin = typeof key === 'string' ? await twinOfReply(desk.db, person.id, key) : undefined
   // What was moved to the vault is no longer in the text as it was stored.
-  const isSame = twin?.body === String(body).replace(/\r\n?/g, '\n').trim() || twin?.body.match(COVER)
+  const isSame = twin?.body === tidied(String(body)) || twin?.body.match(COVER)
   return twin && isSame ? `/tickets/${String(number)}#${twin.id}` : undefined
 }
 

@@ -11,7 +11,6 @@ import { project } from '../publication/projecting.ts'
 import { NOTHING_DECIDED, settle, type Decided } from '../review/guarding.ts'
 import { index } from '../search/indexing.ts'
 import { dropDraft } from '../signin/drafts.ts'
-import { COVER } from '../web/covers.ts'
 import { mayOpenTicket } from './policy.ts'
 import type { Ticket } from './tickets.ts'
 
@@ -102,6 +101,6 @@ export async function openTicket(desk: Desk, person: Person, form: Opening, docu
 /** For its owner and staff, by its subject and by its first text. */
 async function makeFindable(tx: Tx, ticket: Ticket, first: { id: string; body: string }): Promise<void> {
   const found = { scope: 'whole' as const, ticketId: ticket.id, number: ticket.number }
-  await index(tx, { ...found, replyId: null, text: ticket.subject.replace(COVER, ' ') })
-  await index(tx, { ...found, replyId: first.id, text: first.body.replace(COVER, ' ') })
+  await index(tx, { ...found, replyId: null, text: ticket.subject })
+  await index(tx, { ...found, replyId: first.id, text: first.body })
 }

@@ -12,7 +12,6 @@ import { project } from '../publication/projecting.ts'
 import { NOTHING_DECIDED, settle, type Decided } from '../review/guarding.ts'
 import { index } from '../search/indexing.ts'
 import { dropDraft } from '../signin/drafts.ts'
-import { COVER } from '../web/covers.ts'
 import { say } from '../words/words.ts'
 import { inSight, mayReply, maySee, maySeeWhole, mayWriteInternally } from './policy.ts'
 import type { Ticket } from './tickets.ts'
@@ -76,7 +75,7 @@ export async function postReply(
       throw new Conflict({ key: 'reply.full', params: { count: most } })
     const reply = await insert(tx, desk, { ticket, author, submission }, form)
     const scope = form.internal ? 'note' : 'whole'
-    await index(tx, { scope, ticketId, replyId: reply.id, number: ticket.number, text: form.body.replace(COVER, ' ') })
+    await index(tx, { scope, ticketId, replyId: reply.id, number: ticket.number, text: form.body })
     await settle(tx, desk, { person: author, ticket }, form.decided ?? NOTHING_DECIDED, documentIds)
     await dropDraft(tx, author.id, `/tickets/${ticket.number}`)
     if (!form.internal) await passTheTurn(tx, desk, ticket, author)

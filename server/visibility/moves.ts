@@ -15,7 +15,6 @@ import { reviewOf } from '../review/reviewing.ts'
 import { index } from '../search/indexing.ts'
 import { maySwitch } from '../tickets/policy.ts'
 import type { Ticket } from '../tickets/tickets.ts'
-import { COVER } from '../web/covers.ts'
 import type { Locale } from '../words/words.ts'
 
 type Text = { replyId: string | null; before: string; after: string }
@@ -81,11 +80,11 @@ async function rewrite(tx: Tx, ticket: Ticket, { replyId, before, after }: Text)
   if (changed.length !== 1) throw new Conflict({ key: 'review.moved' })
   const { id: ticketId, number } = ticket
   const place = { ticketId, number }
-  await index(tx, { ...place, scope: 'whole', replyId, text: after.replace(COVER, ' ') })
+  await index(tx, { ...place, scope: 'whole', replyId, text: after })
   if (replyId !== null) return
   // Each reply is found by the words of the subject too.
   for (const { id, body, internal } of await tx.select().from(replies).where(eq(replies.ticketId, ticketId)))
-    await index(tx, { ...place, scope: internal ? 'note' : 'whole', replyId: id, text: body.replace(COVER, ' ') })
+    await index(tx, { ...place, scope: internal ? 'note' : 'whole', replyId: id, text: body })
 }
 
 /** Lets go of what was sealed and not taken. What cannot be let go of now is forgotten within a day. */

@@ -5,6 +5,9 @@ import { isWordKey, tell, type Message, type WordKey } from '../words/words.ts'
 import type { Form } from './views.ts'
 import { visitOf } from './visit.ts'
 
+/** A text as it is kept: without spaces at its ends, its line ends unified. */
+export const tidied = (value: string): string => value.replace(/\r\n?/g, '\n').trim()
+
 /**
  * Text as people type it: trimmed, line ends unified, well-formed, without NUL and without the two signs around what is
  * covered in a text, which nobody but the desk writes; 1 to `most` characters.
@@ -12,7 +15,7 @@ import { visitOf } from './visit.ts'
 export function text(most: number, missing: WordKey = 'form.missing') {
   return z
     .string({ error: (issue) => (issue.input === undefined ? missing : 'form.repeated') })
-    .transform((value) => value.replace(/\r\n?/g, '\n').trim())
+    .transform(tidied)
     .refine((value) => value.isWellFormed() && !/[\0\uFFFD\uE000\uE001]/.test(value), 'form.encoding' satisfies WordKey)
     .refine((value) => value.length > 0, missing)
     .refine((value) => value.length <= most, `form.too_long:${most}`)

@@ -31,7 +31,7 @@ const CLUES = [
 /** Words further off count for the same wherever they stand there. */
 const FURTHER = { before: ['-3', '-4', '-5', '-6', '-7'], after: ['+3', '+4', '+5'] }
 
-const NAMES = Object.keys(MARKS)
+const [NAMES, SAYINGS] = [Object.keys(MARKS), Object.values(MARKS)]
 const asked = (clue: string, marks: string[]) => ({
   clue,
   seed: hash(clue),
@@ -65,15 +65,14 @@ export function eachClue(
   written?: (number: number, clue: string, values: string) => void,
 ): void {
   const seen = see(given)
-  const marks = Object.values(MARKS)
-  const hashes = new Int32Array(marks.length)
+  const hashes = new Int32Array(SAYINGS.length)
   for (let at = 0; at < given.words.length; at++) {
     if (isTame(seen, at)) {
       found(at, TAME)
       written?.(TAME, 'tame', '')
       continue
     }
-    const said = marks.map((mark) => mark(seen, at))
+    const said = SAYINGS.map((say) => say(seen, at))
     for (let mark = 0; mark < said.length; mark++) hashes[mark] = hash(said[mark])
     for (const { clue, seed, marks: own } of ASKED) {
       const number = together(seed, own, hashes)
